@@ -1,0 +1,65 @@
+export type { Demand, LayerRead, Pooling } from './encoder/demand.js';
+export type {
+  Encoder,
+  EncoderConfig,
+  EncoderInstance,
+  InputOptions,
+  InstantiationOptions,
+  Mode,
+  PreparedBatch,
+} from './encoder/encoder.js';
+export type { HiddenStates } from './encoder/hidden-states.js';
+export type { HostTensor, NamedHostTensors } from './encoder/host-tensor.js';
+export type { NamedVariables, Parameter, ParameterInfo, ParameterSelection } from './encoder/parameter.js';
+export type { Sharing, SharingContext, SharingModule, TaskRead } from './encoder/sharing.js';
+export { type ErrorCode, type ErrorDetails, type ErrorLocation, TomoniError } from './errors/tomoni-error.js';
+export type {
+  AnyFittedHead,
+  AnyHead,
+  AnyHeadModule,
+  FittedHead,
+  Head,
+  HeadContext,
+  HeadModule,
+  LabelBatch,
+  LabelOf,
+  PredictionOf,
+  ScoresOf,
+} from './head/head.js';
+export type { Meter, MeterBatch } from './head/meter.js';
+export type { Reads } from './head/reads.js';
+export type { Json, JsonObject } from './json.js';
+export type {
+  Annotation,
+  FittedGenerator,
+  GeneratedLabel,
+  GeneratorContext,
+  LabelGenerator,
+} from './labels/generator.js';
+export { createRng, philox4x32 } from './random/philox.js';
+export type { Rng } from './random/rng.js';
+export type { HistoryEntry, TrainingHistory } from './results/history.js';
+export type { ScoreRecord, ScoreTable } from './results/score-table.js';
+export type { StopReason, TrainingEvent } from './results/training-event.js';
+export type { Rows, RowsOf } from './rows/rows.js';
+export type { Encoding, EncodingWindow, Positions } from './text/encoding.js';
+export type { TextInput, Words } from './text/input.js';
+export type { TaggedSpan, TextSpan } from './text/span.js';
+export type {
+  EncodingOptions,
+  SpecialTokens,
+  Tokenizer,
+  Vocabulary,
+  WindowOptions,
+} from './text/tokenizer.js';
+export type {
+  Gramian,
+  GramianWeighting,
+  JacobianAggregation,
+  LossWeighting,
+  Step,
+  Weighting,
+  WeightingContext,
+  WeightingExtra,
+  WeightingMethod,
+} from './weighting/weighting.js';
