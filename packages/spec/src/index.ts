@@ -36,6 +36,7 @@ export type {
   GeneratorContext,
   LabelGenerator,
 } from './labels/generator.js';
+export type { MaskedTokens } from './labels/masked-tokens.js';
 export { createRng, philox4x32 } from './random/philox.js';
 export type { Rng } from './random/rng.js';
 export type { HistoryEntry, TrainingHistory } from './results/history.js';

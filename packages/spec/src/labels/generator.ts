@@ -23,8 +23,8 @@ export interface LabelGenerator<Label> {
   readonly kind: string;
   /** Learns from the training part. */
   fit(context: GeneratorContext): Promise<FittedGenerator<Label>>;
-  /** Reads what `FittedGenerator.toJSON` wrote. */
-  restore(saved: Json): Promise<FittedGenerator<Label>>;
+  /** Reads what `FittedGenerator.toJSON` wrote; `encoder` is the one that reads the texts, for generators that need its vocabulary. */
+  restore(saved: Json, encoder?: Encoder): Promise<FittedGenerator<Label>>;
 }
 
 /** A label and, where the generator alters the input, the input that goes with it. */
