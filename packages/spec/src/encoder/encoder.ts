@@ -16,8 +16,10 @@ export interface EncoderConfig<Layers extends number = number> {
   readonly name: string;
   /** Number of layers; layer 0 are the embeddings. */
   readonly depth: Layers;
-  /** Width of a hidden state. */
+  /** Width of a hidden state; that of the last layer where `widths` is given. */
   readonly hiddenSize: number;
+  /** Widths of layers 0 … depth, where they differ. */
+  readonly widths?: readonly number[];
   /** Longest encoding in tokens. */
   readonly maxLength: number;
   /** Number of rows of the token embeddings; 0 where there are none. */
