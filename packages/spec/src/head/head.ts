@@ -73,7 +73,7 @@ export interface LabelBatch {
 /** A head with its variables. */
 export interface HeadModule<Label, Prediction, Scores extends object, Batch extends LabelBatch = LabelBatch> {
   readonly variables: NamedVariables;
-  /** Gathers the labels of a batch, `undefined` where one is missing. `encodings` has one entry per label (for windows: the encodings of all windows, each with its text's label). */
+  /** Gathers the labels of a batch, `undefined` where one is missing. `encodings` has one entry per label; a text read in windows has one encoding here, joined from its windows. */
   collate(labels: readonly (Label | undefined)[], encodings: readonly Encoding[]): Batch;
   /** For heads that read tokens: the positions that `decode` wants. `labels` are given during evaluation. */
   positions?(encodings: readonly Encoding[], labels?: readonly (Label | undefined)[]): Positions;

@@ -37,6 +37,8 @@ interface WeightingBase {
 /** Needs the losses alone, and gives one weight per task: 0 for an absent one. */
 export interface LossWeighting extends WeightingBase {
   readonly needs: 'losses';
+  /** Whether the weights depend on the losses' values. Where they do not, accumulation needs no extra forward pass. Default `true`. */
+  readonly readsLosses?: boolean;
   weigh(losses: Float64Array, step: Step): Float64Array;
 }
 
