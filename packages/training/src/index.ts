@@ -1,10 +1,13 @@
 export type { EvaluationOptions, PredictionOptions, Scores, TrainedModel } from './model/trained-model.js';
+export { type AdamOptions, type AdamWOptions, adam, adamW } from './optimizers/adam.js';
+export type { LayerRate, LearningRates } from './optimizers/learning-rates.js';
 export type {
   Optimizer,
   OptimizerMethod,
   ParameterGroup,
   TrainedParameter,
 } from './optimizers/optimizer.js';
+export { type SgdOptions, sgd } from './optimizers/sgd.js';
 export type {
   AnyEncoder,
   AnyGenerator,
@@ -21,4 +24,11 @@ export type {
 } from './plan/plan.js';
 export type { Callback, CheckpointOptions, FitOptions } from './run/fit-options.js';
 export type { Run } from './run/run.js';
+export { constant } from './schedules/constant.js';
+export { cosine, cosineWithRestarts, type RestartOptions } from './schedules/cosine.js';
+export { type InverseSquareRootOptions, inverseSquareRoot } from './schedules/inverse-square-root.js';
+export { linear } from './schedules/linear.js';
+export { type PolynomialOptions, polynomial } from './schedules/polynomial.js';
 export type { LearningRateSchedule } from './schedules/schedule.js';
+export { type SlantedTriangularOptions, slantedTriangular } from './schedules/slanted-triangular.js';
+export type { WarmUpOptions } from './schedules/warm-up.js';
