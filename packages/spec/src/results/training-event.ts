@@ -35,4 +35,6 @@ export type TrainingEvent =
     }
   | { readonly type: 'evaluation'; readonly entry: HistoryEntry; readonly improved: boolean }
   | { readonly type: 'checkpoint'; readonly folder: string; readonly step: number }
+  /** The run fails with this error; no event comes after it. */
+  | { readonly type: 'failure'; readonly error: unknown }
   | { readonly type: 'end'; readonly reason: StopReason; readonly history: TrainingHistory };
