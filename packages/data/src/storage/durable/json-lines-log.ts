@@ -90,7 +90,7 @@ async function appendNow(path: string, value: Json): Promise<AppendedLine> {
         await writeFully(handle, new TextEncoder().encode(`${JSON.stringify(value)}\n`), size);
         await handle.sync();
       } catch (error) {
-        await handle.truncate(size);
+        await handle.truncate(size).catch(() => undefined); // what may stay is cut off by the next append
         throw error;
       }
       if (existing === undefined) await synchroniseFolder(dirname(resolve(path)));
