@@ -1,3 +1,5 @@
+export { historyFile } from './callbacks/history-file.js';
+export { type ProgressBarOptions, progressBar } from './callbacks/progress-bar.js';
 export type { EvaluationOptions, PredictionOptions, Scores, TrainedModel } from './model/trained-model.js';
 export { type AdamOptions, type AdamWOptions, adam, adamW } from './optimizers/adam.js';
 export type { LayerRate, LearningRates } from './optimizers/learning-rates.js';

@@ -1,0 +1,68 @@
+import type { TrainingEvent } from '@tomoni/spec';
+import type { Callback } from '../run/fit-options.js';
+import { durationText, endText, lossesText, validationText } from './event-text.js';
+import { followRun, type RunProgress } from './run-progress.js';
+
+/** Seconds of silence after which a step or a preparation is worth a line. */
+const silence = 10;
+
+/** Progress as lines of text, for logs: one per phase, evaluation and notice, and one every ten seconds in between. */
+export function plainProgress(write: (line: string) => void): Callback {
+  let run: RunProgress | undefined;
+  let phase = '';
+  let spoken = 0;
+  const say = (line: string) => {
+    spoken = performance.now();
+    write(line);
+  };
+  const silentFor = () => (performance.now() - spoken) / 1000;
+
+  return (event: TrainingEvent) => {
+    switch (event.type) {
+      case 'preparation':
+        if (event.what !== phase || event.done >= event.total || silentFor() > silence)
+          say(`${event.what}: ${event.done} of ${event.total}`);
+        phase = event.what;
+        break;
+      case 'start':
+        run = followRun(event);
+        say(
+          `training ${event.tasks.join(', ')}: ${event.maxEpochs} epochs of ${event.stepsPerEpoch} steps` +
+            (event.step > 0 ? `, going on from step ${event.step}` : ''),
+        );
+        break;
+      case 'notice':
+        say(event.message);
+        break;
+      case 'step':
+        run?.add(event);
+        if (run && silentFor() > silence)
+          say(`${place(event.step, run)}: ${lossesText(run.losses())}; ${left(run)}`);
+        break;
+      case 'evaluation': {
+        const { entry, improved } = event;
+        const validation = validationText(entry);
+        say(
+          [
+            `epoch ${Number(entry.epoch.toFixed(2))}, step ${entry.step}: train ${lossesText(entry.train)}`,
+            ...(validation ? [validation + (improved ? ' (best so far)' : '')] : []),
+            ...(run ? [left(run)] : []),
+          ].join('; '),
+        );
+        break;
+      }
+      case 'end':
+        say(endText(event));
+        break;
+    }
+  };
+}
+
+function place(step: number, run: RunProgress): string {
+  return `step ${step} of ${run.total}`;
+}
+
+function left(run: RunProgress): string {
+  const seconds = run.secondsLeft();
+  return seconds === undefined ? '' : `${durationText(seconds)} left at most`;
+}
