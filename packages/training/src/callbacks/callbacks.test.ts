@@ -79,7 +79,8 @@ const wholeRun: readonly TrainingEvent[] = [
 ];
 
 async function tell(callback: Callback, events: readonly TrainingEvent[]): Promise<void> {
-  for (const event of events) await callback(event);
+  const control = { stop: () => {} };
+  for (const event of events) await callback(event, control);
 }
 
 describe('progressBar without a terminal', () => {
