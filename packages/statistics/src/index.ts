@@ -1,3 +1,27 @@
+export type { Correction } from './corrections/adjust.js';
+export { benjaminiHochberg } from './corrections/benjamini-hochberg.js';
+export { bonferroni } from './corrections/bonferroni.js';
+export { holm } from './corrections/holm.js';
+export type { Correlation, CorrelationOptions } from './correlations/correlation.js';
+export { kendall } from './correlations/kendall.js';
+export { pearson } from './correlations/pearson.js';
+export { spearman } from './correlations/spearman.js';
+export { cliffsDelta } from './effects/cliffs-delta.js';
+export { cohenD, cohenDz } from './effects/cohen-d.js';
+export type { EffectSize } from './effects/effect-size.js';
+export { hedgesG } from './effects/hedges-g.js';
+export { decimalFormat } from './formats/decimal.js';
+export { intervalFormat } from './formats/interval.js';
+export { pValueFormat } from './formats/p-value.js';
+export { percentFormat } from './formats/percent.js';
+export { spreadFormat } from './formats/spread.js';
+export {
+  type BootstrapInterval,
+  type BootstrapOptions,
+  bootstrapInterval,
+} from './intervals/bootstrap-interval.js';
+export type { Interval } from './intervals/interval.js';
+export { type IntervalOptions, meanInterval } from './intervals/mean-interval.js';
 export { meanAbsoluteError } from './metrics/absolute-error.js';
 export { accuracy } from './metrics/accuracy.js';
 export { brierScore } from './metrics/brier-score.js';
@@ -19,3 +43,18 @@ export {
 export { rSquared } from './metrics/r-squared.js';
 export { type SpanScores, spanScores } from './metrics/span-scores.js';
 export { meanSquaredError, rootMeanSquaredError } from './metrics/squared-error.js';
+export { mean } from './summary/mean.js';
+export { median, quantile } from './summary/quantile.js';
+export { standardDeviation, variance } from './summary/standard-deviation.js';
+export { type Summary, summarize } from './summary/summarize.js';
+export type { Alternative } from './tests/alternative.js';
+export {
+  type CorrectedResampledOptions,
+  correctedResampledTest,
+  type ResamplingSizes,
+} from './tests/corrected-resampled-test.js';
+export { pairedTest } from './tests/paired-test.js';
+export { type PermutationTestOptions, permutationTest } from './tests/permutation-test.js';
+export { studentTest } from './tests/student-test.js';
+export type { TestOptions, TestResult } from './tests/test-result.js';
+export { welchTest } from './tests/welch-test.js';

@@ -1,7 +1,16 @@
-const logSquareRootOfTwoPi = 0.918938533204672741780329736406;
+const logSquareRootOfTwoPi = Math.log(2 * Math.PI) / 2;
 
 /** Bernoulli coefficients B₂ₖ / (2k(2k−1)) of Stirling's series. */
-const coefficients = [1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360360, 1 / 156, -3617 / 122400];
+const coefficients = [
+  1 / 12,
+  -1 / 360,
+  1 / 1260,
+  -1 / 1680,
+  1 / 1188,
+  -691 / 360360,
+  1 / 156,
+  -3617 / 122400,
+];
 
 /** Below this, arguments are shifted up before Stirling's series is used: there its last term is below 2⁻⁵². */
 const smallest = 12;

@@ -34,3 +34,31 @@ export function requireSquare(matrix: readonly ArrayLike<number>[]): void {
       remedy: 'Give a square matrix: rows are the actual classes, columns the predicted ones.',
     });
 }
+
+/** @throws TomoniError `invalid-data` where a sample has fewer than `least` values or one that is not a finite number */
+export function requireSample(values: ArrayLike<number>, least: number, name: string): void {
+  if (values.length < least)
+    throw new TomoniError({
+      code: 'invalid-data',
+      what: `The ${name} has ${values.length} ${values.length === 1 ? 'value' : 'values'}; at least ${least} are needed.`,
+      remedy: 'Repeat the run with more seeds or folds.',
+    });
+  for (let i = 0; i < values.length; i++)
+    if (!Number.isFinite(values[i]))
+      throw new TomoniError({
+        code: 'invalid-data',
+        what: `The ${name} holds ${values[i]}, which is not a finite number.`,
+        where: { row: i },
+        remedy: 'Find out why the run failed, and repeat it or leave it out openly.',
+      });
+}
+
+/** @throws TomoniError `invalid-argument` where a number is not strictly between 0 and 1 */
+export function requireConfidence(confidence: number): void {
+  if (!(confidence > 0 && confidence < 1))
+    throw new TomoniError({
+      code: 'invalid-argument',
+      what: `The confidence ${confidence} is not between 0 and 1.`,
+      remedy: 'Give a fraction such as 0.95.',
+    });
+}
