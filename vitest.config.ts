@@ -11,8 +11,29 @@ export default defineConfig({
     ],
   },
   test: {
-    include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts', 'examples/*/src/**/*.test.ts'],
-    testTimeout: 30_000,
-    typecheck: { enabled: false },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'source',
+          include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts', 'examples/*/src/**/*.test.ts'],
+          exclude: ['test/packaging/**'],
+          testTimeout: 30_000,
+          typecheck: {
+            include: ['packages/*/src/**/*.test-d.ts', 'test/**/*.test-d.ts'],
+            tsconfig: 'tsconfig.test.json',
+          },
+        },
+      },
+      {
+        test: {
+          name: 'packaging',
+          include: ['test/packaging/**/*.test.ts'],
+          globalSetup: 'test/packaging/installed-project.ts',
+          testTimeout: 120_000,
+          typecheck: { include: [] },
+        },
+      },
+    ],
   },
 });
