@@ -1,3 +1,11 @@
+export {
+  type ComparisonOptions,
+  compareRuns,
+  type MethodComparison,
+  type RunComparison,
+  type RunTest,
+} from './comparisons/compare-runs.js';
+export { type ComparisonTableOptions, comparisonTable } from './comparisons/comparison-table.js';
 export type { Correction } from './corrections/adjust.js';
 export { benjaminiHochberg } from './corrections/benjamini-hochberg.js';
 export { bonferroni } from './corrections/bonferroni.js';
@@ -6,6 +14,7 @@ export type { Correlation, CorrelationOptions } from './correlations/correlation
 export { kendall } from './correlations/kendall.js';
 export { pearson } from './correlations/pearson.js';
 export { spearman } from './correlations/spearman.js';
+export type { Alternative } from './distributions/alternative.js';
 export { cliffsDelta } from './effects/cliffs-delta.js';
 export { cohenD, cohenDz } from './effects/cohen-d.js';
 export type { EffectSize } from './effects/effect-size.js';
@@ -47,7 +56,18 @@ export { mean } from './summary/mean.js';
 export { median, quantile } from './summary/quantile.js';
 export { standardDeviation, variance } from './summary/standard-deviation.js';
 export { type Summary, summarize } from './summary/summarize.js';
-export type { Alternative } from './tests/alternative.js';
+export {
+  type ColumnOptions,
+  type ColumnsOf,
+  type Table,
+  type TableCell,
+  type TableColumn,
+  type TableOptions,
+  table,
+} from './tables/table.js';
+export { toCsv } from './tables/to-csv.js';
+export { toMarkdown } from './tables/to-markdown.js';
+export { toText } from './tables/to-text.js';
 export {
   type CorrectedResampledOptions,
   correctedResampledTest,

@@ -1,9 +1,9 @@
+import { type Alternative, tailProbability } from '../distributions/alternative.js';
 import { normalCritical } from '../distributions/normal.js';
 import { studentTail } from '../distributions/student.js';
 import type { Interval } from '../intervals/interval.js';
 import type { IntervalOptions } from '../intervals/mean-interval.js';
 import { requireConfidence, requireEqualLengths } from '../numeric/checks.js';
-import { type Alternative, tailProbability } from '../tests/alternative.js';
 
 /** How strongly two lists of numbers go together. */
 export interface Correlation {

@@ -1,6 +1,6 @@
+import { type Alternative, tailProbability } from '../distributions/alternative.js';
 import { normalTail } from '../distributions/normal.js';
 import { sum } from '../numeric/sum.js';
-import { type Alternative, tailProbability } from '../tests/alternative.js';
 import { type Correlation, type CorrelationOptions, checkedOptions, fisherInterval } from './correlation.js';
 import { discordantPairs, inversionProbability } from './inversions.js';
 import { isOrdered, type TiedGroup, tiedGroups } from './ranks.js';
@@ -23,7 +23,7 @@ const mostExact = 33;
  * ```ts
  * import { kendall } from '@tomoni/statistics';
  *
- * console.log(kendall([1, 2, 3, 4], [1, 3, 2, 4])); // coefficient 0.6666666666666666, pValue 0.3333…
+ * console.log(kendall([1, 2, 3, 4], [1, 3, 2, 4])); // coefficient 0.666…, pValue 0.333…
  * ```
  */
 export function kendall(

@@ -18,7 +18,7 @@ import type { EffectSize } from './effect-size.js';
  * ```ts
  * import { cliffsDelta } from '@tomoni/statistics';
  *
- * console.log(cliffsDelta([3, 4, 5], [1, 2, 4]).value); // 0.7777777777777778
+ * console.log(cliffsDelta([3, 4, 5], [1, 2, 4]).value); // 0.6666666666666666
  * ```
  */
 export function cliffsDelta(

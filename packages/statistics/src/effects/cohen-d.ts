@@ -1,9 +1,9 @@
 import { normalCritical } from '../distributions/normal.js';
+import { criticalInterval } from '../intervals/critical-interval.js';
 import type { IntervalOptions } from '../intervals/mean-interval.js';
 import { requireConfidence, requireSample } from '../numeric/checks.js';
 import { mean } from '../summary/mean.js';
 import { standardDeviation, variance } from '../summary/standard-deviation.js';
-import { testInterval } from '../tests/alternative.js';
 import type { EffectSize } from './effect-size.js';
 
 /** The standard deviation that two samples share, estimated from both. */
@@ -71,7 +71,7 @@ export function standardized(
 ): EffectSize {
   requireConfidence(confidence);
   const interval = Number.isFinite(value)
-    ? testInterval(value, standardError, normalCritical, 'two-sided', confidence)
+    ? criticalInterval(value, standardError, normalCritical, 'two-sided', confidence)
     : { lower: Number.NaN, upper: Number.NaN, confidence };
   return { name, value, interval };
 }

@@ -2,7 +2,7 @@ import { studentCritical } from '../distributions/student.js';
 import { requireConfidence, requireSample } from '../numeric/checks.js';
 import { mean } from '../summary/mean.js';
 import { standardDeviation } from '../summary/standard-deviation.js';
-import { testInterval } from '../tests/alternative.js';
+import { criticalInterval } from './critical-interval.js';
 import type { Interval } from './interval.js';
 
 /** Options of an interval. */
@@ -30,5 +30,5 @@ export function meanInterval(values: ArrayLike<number>, options: IntervalOptions
   requireSample(values, 2, 'sample');
   const standardError = standardDeviation(values) / Math.sqrt(values.length);
   const critical = (probability: number) => studentCritical(probability, values.length - 1);
-  return testInterval(mean(values), standardError, critical, 'two-sided', confidence);
+  return criticalInterval(mean(values), standardError, critical, 'two-sided', confidence);
 }

@@ -5,7 +5,7 @@
  * ```ts
  * import { perplexity } from '@tomoni/statistics';
  *
- * console.log(perplexity(Math.log(20))); // 20, as unsure as among 20 equal choices
+ * console.log(perplexity(Math.log(20))); // 20, up to rounding: as unsure as among 20 equal choices
  * ```
  */
 export function perplexity(loss: number): number {

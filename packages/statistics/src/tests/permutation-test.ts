@@ -1,10 +1,10 @@
 import { createRng, type Rng, TomoniError } from '@tomoni/spec';
+import type { Alternative } from '../distributions/alternative.js';
 import { cliffsDelta } from '../effects/cliffs-delta.js';
 import { cohenDz } from '../effects/cohen-d.js';
 import type { Interval } from '../intervals/interval.js';
 import { requireConfidence, requireSample } from '../numeric/checks.js';
 import { mean } from '../summary/mean.js';
-import type { Alternative } from './alternative.js';
 import { allSigns, allSubsets, randomSigns, randomSubsets, signCount, subsetCount } from './arrangements.js';
 import { differences } from './differences.js';
 import { described, type TestOptions, type TestResult } from './test-result.js';

@@ -1,7 +1,8 @@
+import { tailProbability } from '../distributions/alternative.js';
 import { studentCritical, studentTail } from '../distributions/student.js';
 import type { EffectSize } from '../effects/effect-size.js';
+import { criticalInterval } from '../intervals/critical-interval.js';
 import { requireConfidence } from '../numeric/checks.js';
-import { tailProbability, testInterval } from './alternative.js';
 import { described, type TestOptions, type TestResult } from './test-result.js';
 
 /**
@@ -25,7 +26,7 @@ export function tTest(
     test,
     alternative,
     estimate,
-    interval: testInterval(estimate, standardError, critical, alternative, confidence),
+    interval: criticalInterval(estimate, standardError, critical, alternative, confidence),
     statistic,
     degreesOfFreedom,
     pValue: tailProbability(tail, statistic, alternative),

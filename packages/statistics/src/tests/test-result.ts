@@ -1,9 +1,9 @@
+import type { Alternative } from '../distributions/alternative.js';
 import type { EffectSize } from '../effects/effect-size.js';
 import { decimalFormat } from '../formats/decimal.js';
 import { intervalFormat } from '../formats/interval.js';
 import { pValueFormat } from '../formats/p-value.js';
 import type { Interval } from '../intervals/interval.js';
-import type { Alternative } from './alternative.js';
 
 /** What a test of the difference between two samples found. */
 export interface TestResult {
