@@ -1,11 +1,13 @@
 import type { RowsOf, TrainingEvent } from '@tomoni/spec';
 
-/**
- * Watches a run.
- *
- * @returns `'stop'` to end the run after the event, with the model as it then is
- */
-export type Callback = (event: TrainingEvent) => void | 'stop' | Promise<void | 'stop'>;
+/** Watches a run. The run waits for a returned promise, and fails with what a callback throws. */
+export type Callback = (event: TrainingEvent, control: RunControl) => void | Promise<void>;
+
+/** What a callback can do to its run. */
+export interface RunControl {
+  /** Ends the run after the event, with the model as it then is (or its best state, where that is restored). */
+  stop(): void;
+}
 
 /** How a plan is run. */
 export interface FitOptions<Row> {

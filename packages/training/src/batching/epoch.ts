@@ -1,0 +1,49 @@
+import type { Rng } from '@tomoni/spec';
+import type { DataSet } from '../data/data-set.js';
+import type { BatchingPlan } from '../plan/plan.js';
+import type { Batch } from './batch.js';
+
+/** Batches that are sorted by length together, so that a batch's texts are alike while its company changes from epoch to epoch. */
+const pool = 50;
+
+/**
+ * The batches of one epoch: every row of every data set once, in an order that depends on `rng` alone.
+ *
+ * With `byLength`, shuffled rows are sorted by length within pools of 50 batches; the order of batches is random.
+ */
+export function epochBatches(sets: readonly DataSet[], plan: BatchingPlan, rng: Rng): Batch[] {
+  const batches = sets.flatMap((set, index) => {
+    const order = rng.fork('rows', index).permutation(set.texts.length);
+    return cut(plan.byLength ? sortPools(order, set, pool * plan.size) : order, plan.size, index);
+  });
+  return Array.from(rng.fork('batches').permutation(batches.length), (i) => batches[i] as Batch);
+}
+
+/** Batches in which texts of about the same length stand together, each row once: for evaluation and prediction. */
+export function sortedBatches(set: Pick<DataSet, 'texts'>, size: number): Batch[] {
+  const rows = Uint32Array.from({ length: set.texts.length }, (_, row) => row);
+  return cut(sortPools(rows, set, rows.length), size, 0);
+}
+
+/** Number of batches in an epoch. */
+export function batchesPerEpoch(sets: readonly DataSet[], size: number): number {
+  return sets.reduce((sum, set) => sum + Math.ceil(set.texts.length / size), 0);
+}
+
+function sortPools(order: Uint32Array, set: Pick<DataSet, 'texts'>, length: number): Uint32Array {
+  const tokens = (row: number) => set.texts[row]?.encoding.ids.length ?? 0;
+  const sorted = new Uint32Array(order.length);
+  for (let start = 0; start < order.length; start += length)
+    sorted.set(
+      Array.from(order.subarray(start, start + length)).sort((a, b) => tokens(a) - tokens(b)),
+      start,
+    );
+  return sorted;
+}
+
+function cut(rows: Uint32Array, size: number, set: number): Batch[] {
+  return Array.from({ length: Math.ceil(rows.length / size) }, (_, i) => ({
+    set,
+    rows: rows.subarray(i * size, (i + 1) * size),
+  }));
+}

@@ -1,0 +1,57 @@
+import type { Rng } from '@tomoni/spec';
+import type { DataSet } from '../data/data-set.js';
+import { annotate } from '../data/labels.js';
+import { type JoinedText, spreadIds } from '../windows/join-windows.js';
+import { layOutWindows, type WindowBatch } from '../windows/window-batch.js';
+
+/** One version of a batch's input, with the labels of the tasks that read it. A batch has one view for all tasks that read the texts as they are, and one for each task whose generator alters them. */
+export interface View {
+  /** Empty for the texts as they are, else the name of the task. */
+  readonly name: string;
+  readonly batch: WindowBatch;
+  /** One label per text, by task. */
+  readonly labels: ReadonlyMap<string, readonly unknown[]>;
+}
+
+/** The views of some rows; labels that are drawn anew come from `rng`. */
+export async function viewsOf(
+  set: DataSet,
+  rows: Uint32Array,
+  tasks: readonly string[],
+  rng: Rng,
+): Promise<View[]> {
+  const texts = Array.from(rows, (row) => set.texts[row] as JoinedText);
+  const plain = new Map<string, readonly unknown[]>();
+  const altered: View[] = [];
+  for (const task of tasks) {
+    const source = set.labels.get(task);
+    if (source === undefined) continue;
+    if (source.drawn) {
+      const encodings = texts.map((text) => text.encoding);
+      const annotations = await annotate(source.generator, encodings, rng.fork('annotate', task));
+      const labels = annotations.map(({ label }) => label);
+      if (source.generator.altersInput)
+        altered.push(alteredView(task, texts, labels, (i) => annotations[i]?.input?.ids));
+      else plain.set(task, labels);
+    } else {
+      const labels = Array.from(rows, (row) => source.labels[row]);
+      const { inputs } = source;
+      if (inputs === undefined) plain.set(task, labels);
+      else altered.push(alteredView(task, texts, labels, (i) => inputs[rows[i] as number]?.ids));
+    }
+  }
+  return [...(plain.size > 0 ? [{ name: '', batch: layOutWindows(texts), labels: plain }] : []), ...altered];
+}
+
+function alteredView(
+  task: string,
+  texts: readonly JoinedText[],
+  labels: readonly unknown[],
+  idsOf: (index: number) => Int32Array | undefined,
+): View {
+  const changed = texts.map((text, i) => {
+    const ids = idsOf(i) ?? text.encoding.ids;
+    return { ...text, encoding: { ...text.encoding, ids }, windows: spreadIds(text, ids) };
+  });
+  return { name: task, batch: layOutWindows(changed), labels: new Map([[task, labels]]) };
+}

@@ -1,0 +1,115 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readSafetensors, recoverFolder, verifyChecksums } from '@tomoni/data';
+import { createRng, TomoniError } from '@tomoni/spec';
+import type { FittedTask } from '../data/fitted-task.js';
+import { headOwner } from '../data/fitted-task.js';
+import { buildNetwork } from '../network/build-network.js';
+import type { Network } from '../network/network.js';
+import { assignVariables } from '../network/variables.js';
+import type { Plan, TaskPlan } from '../plan/plan.js';
+import { formatVersion, type ModelFile, type SavedTask } from './model-file.js';
+import { files, headVariables } from './write-model.js';
+
+/** A model read from its folder. */
+export interface ReadModel {
+  readonly network: Network;
+  readonly file: ModelFile;
+  /** Frees the encoder's weights; the network is freed by itself. */
+  dispose(): void;
+}
+
+/** @throws TomoniError `not-found`, `damaged-file`, or `mismatch` where the folder does not fit the plan */
+export async function readModel(plan: Plan, folder: string): Promise<ReadModel> {
+  await recoverFolder(folder);
+  await verifyChecksums(folder);
+  const file = await readModelFile(folder);
+  const tasks = await restoreTasks(plan, file, folder);
+  const encoder = plan.encoder.withWeights(await readSafetensors(join(folder, files.encoder)));
+  try {
+    const network = buildNetwork({
+      plan,
+      tasks,
+      encoder,
+      trainable: { description: 'nothing', includes: () => false, check: () => undefined },
+      rng: createRng(0),
+    });
+    try {
+      const heads = join(folder, files.heads);
+      assignVariables(headVariables(network, tasks), await readSafetensors(heads), `'${heads}'`);
+    } catch (error) {
+      network.dispose();
+      throw error;
+    }
+    return { network, file, dispose: () => encoder.dispose() };
+  } catch (error) {
+    encoder.dispose();
+    throw error;
+  }
+}
+
+/** Reads `tomoni.json`. */
+export async function readModelFile(folder: string): Promise<ModelFile> {
+  const path = join(folder, files.model);
+  const file: ModelFile = JSON.parse(await readFile(path, 'utf8'));
+  if (file.format === formatVersion) return file;
+  throw new TomoniError({
+    code: 'mismatch',
+    what: `The model has the format ${file.format}; this version of the library reads format ${formatVersion}.`,
+    where: { file: path },
+    remedy: 'Use the version of the library that wrote it.',
+  });
+}
+
+/** The tasks of a plan with what their heads and generators had learnt. */
+export async function restoreTasks(plan: Plan, file: ModelFile, folder: string): Promise<FittedTask[]> {
+  const missing = plan.tasks.filter(({ name }) => !file.tasks.some((task) => task.name === name));
+  const unknown = file.tasks.filter(({ name }) => !plan.tasks.some((task) => task.name === name));
+  if (missing.length > 0 || unknown.length > 0)
+    throw new TomoniError({
+      code: 'mismatch',
+      what: `The folder has the tasks ${list(file.tasks)}, the learner has ${list(plan.tasks)}.`,
+      where: { file: folder },
+      remedy: 'Load it with a learner of just these tasks.',
+    });
+  const heads = new Map<string, FittedTask['head']>();
+  const tasks: FittedTask[] = [];
+  for (const task of plan.tasks) {
+    const saved = file.tasks.find(({ name }) => name === task.name) as SavedTask;
+    requireSame(task, saved, plan, folder);
+    const owner = plan.tasks.find(({ name }) => name === headOwner(task)) ?? task;
+    if (!('sameHeadAs' in owner.head) && !heads.has(owner.name))
+      heads.set(owner.name, owner.head.restore(saved.fitted));
+    const generator =
+      task.labels.from === 'generator' && saved.generator !== undefined
+        ? await task.labels.generator.restore(saved.generator.fitted, plan.encoder)
+        : undefined;
+    tasks.push({
+      plan: task,
+      head: heads.get(owner.name) as FittedTask['head'],
+      ...(generator && { generator }),
+    });
+  }
+  return tasks;
+}
+
+function requireSame(task: TaskPlan, saved: SavedTask, plan: Plan, folder: string): void {
+  const owner = plan.tasks.find(({ name }) => name === headOwner(task));
+  const head = owner === undefined || 'sameHeadAs' in owner.head ? undefined : owner.head.kind;
+  const differences = [
+    ...(saved.owner === headOwner(task) ? [] : [`the head of '${saved.owner}', not of '${headOwner(task)}'`]),
+    ...(saved.head === head ? [] : [`a head of kind '${saved.head}', not '${head}'`]),
+    ...(saved.layer === task.layer ? [] : [`layer ${saved.layer}, not ${task.layer}`]),
+  ];
+  if (differences.length > 0)
+    throw new TomoniError({
+      code: 'mismatch',
+      what: `The saved task uses ${differences.join(' and ')}.`,
+      where: { file: folder, task: task.name },
+      remedy: 'Load it with the learner that it was trained with.',
+    });
+}
+
+function list(tasks: readonly { readonly name: string }[]): string {
+  return tasks.map(({ name }) => `'${name}'`).join(', ');
+}

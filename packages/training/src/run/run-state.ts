@@ -1,0 +1,22 @@
+import type { HistoryEntry, Json, StopReason } from '@tomoni/spec';
+import type { StoppingState } from '../stopping/early-stopping.js';
+import type { TallyState } from './tally.js';
+
+/** Everything of a run that changes from step to step, but for weights: plain data. */
+export interface RunState {
+  /** Updates done. */
+  readonly step: number;
+  /** Epochs done. */
+  readonly epoch: number;
+  /** Accumulation windows done in the current epoch. */
+  readonly window: number;
+  readonly stopping: StoppingState;
+  readonly entries: readonly HistoryEntry[];
+  /** Losses and weights since the last entry. */
+  readonly tally: TallyState;
+  readonly weighting: Json;
+  /** Seconds spent so far. */
+  readonly seconds: number;
+  /** Set once the run has ended. */
+  readonly finished?: StopReason;
+}
