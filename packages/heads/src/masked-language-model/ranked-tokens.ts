@@ -19,7 +19,7 @@ export type RankedToken = {
 export async function rankTokens(
   logits: Tensor2D,
   count: number,
-  { tokenOf }: Pick<Vocabulary, 'tokenOf'>,
+  vocabulary: Vocabulary,
   task: string,
 ): Promise<RankedToken[][]> {
   const [rows, size] = logits.shape;
@@ -34,7 +34,7 @@ export async function rankTokens(
     return scores.map((row, i) =>
       Array.from(row, (score, k) => {
         const id = ids[i]?.[k] as number;
-        return { token: tokenOf(id) ?? `#${id}`, id, probability: Math.exp(score) };
+        return { token: vocabulary.tokenOf(id) ?? `#${id}`, id, probability: Math.exp(score) };
       }),
     );
   } finally {
