@@ -19,9 +19,17 @@ export default defineConfig({
           include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts', 'examples/*/src/**/*.test.ts'],
           exclude: ['test/packaging/**'],
           testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'types',
           typecheck: {
+            enabled: true,
+            only: true,
             include: ['packages/*/src/**/*.test-d.ts', 'test/**/*.test-d.ts'],
             tsconfig: 'tsconfig.test.json',
+            ignoreSourceErrors: true,
           },
         },
       },
@@ -31,7 +39,6 @@ export default defineConfig({
           include: ['test/packaging/**/*.test.ts'],
           globalSetup: 'test/packaging/installed-project.ts',
           testTimeout: 120_000,
-          typecheck: { include: [] },
         },
       },
     ],

@@ -16,7 +16,6 @@ const folder = mkdtempSync(`${tmpdir()}/tomoni-test-`);
 const report = `${folder}/report.json`;
 const { code } = await runTool('vitest/vitest.mjs', [
   'run',
-  '--typecheck',
   '--reporter=default',
   '--reporter=json',
   `--outputFile.json=${report}`,
