@@ -34,8 +34,9 @@ class HardSharing implements SharingModule {
   }
 
   width(task: string): number {
+    const { layer } = this.#read(task);
     const { hiddenSize, widths } = this.#context.encoder;
-    return widths?.[this.#read(task).layer] ?? hiddenSize;
+    return widths?.[layer] ?? hiddenSize;
   }
 
   demand(task: string, positions?: Positions) {

@@ -44,6 +44,7 @@ export function randomMasking(options: RandomMaskingOptions = {}): LabelGenerato
   const settings = checkedSettings(options);
   return {
     kind,
+    altersInput: true,
     fit: async ({ encoder }) => fitted(settings, maskVocabulary(encoder)),
     restore: async (saved, encoder) => fitted(savedSettings(saved), maskVocabulary(encoder)),
   };
@@ -71,7 +72,6 @@ function savedSettings(saved: Json): Settings {
 function fitted(settings: Settings, known: MaskVocabulary): FittedGenerator<MaskedTokens> {
   const { rate, mask, random } = settings;
   return {
-    altersInput: true,
     redraws: true,
     annotate: async (encodings, rng) =>
       encodings.map((encoding, index) => {
@@ -79,7 +79,7 @@ function fitted(settings: Settings, known: MaskVocabulary): FittedGenerator<Mask
         const positions = choose(maskableTokens(encoding, known.reserved), rate, own.fork('choice'));
         return corrupt(encoding, positions, settings, known, own.fork('corruption'));
       }),
-    describe: () => ({ kind, rate, mask, random, unchanged: 1 - mask - random }),
+    describe: () => ({ kind, rate, mask, random }),
     toJSON: () => ({ kind, rate, mask, random }),
   };
 }

@@ -21,6 +21,8 @@ export interface GeneratorContext {
 export interface LabelGenerator<Label> {
   /** Name of the kind, such as `random-masking`; written into checkpoints. */
   readonly kind: string;
+  /** Whether its annotations bring inputs of their own; said before fitting, so that the cost of a plan is known. */
+  readonly altersInput: boolean;
   /** Learns from the training part. */
   fit(context: GeneratorContext): Promise<FittedGenerator<Label>>;
   /** Reads what `FittedGenerator.toJSON` wrote; `encoder` is the one that reads the texts, for generators that need its vocabulary. */
@@ -35,8 +37,6 @@ export interface Annotation<Label> {
 
 /** A generator that has seen the training part. */
 export interface FittedGenerator<Label> {
-  /** Whether `annotate` gives inputs of its own: they make another view, which costs another forward pass. */
-  readonly altersInput: boolean;
   /** Whether the labels are drawn anew in each epoch. */
   readonly redraws: boolean;
   /** Spans that no token may cross, per text; asked for before tokenization. */

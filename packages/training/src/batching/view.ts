@@ -30,7 +30,7 @@ export async function viewsOf(
       const encodings = texts.map((text) => text.encoding);
       const annotations = await annotate(source.generator, encodings, rng.fork('annotate', task));
       const labels = annotations.map(({ label }) => label);
-      if (source.generator.altersInput)
+      if (source.altersInput)
         altered.push(alteredView(task, texts, labels, (i) => annotations[i]?.input?.ids));
       else plain.set(task, labels);
     } else {

@@ -9,4 +9,8 @@ export type TaskLabels =
       readonly inputs?: readonly Encoding[];
     }
   /** Labels drawn anew in each epoch. */
-  | { readonly drawn: true; readonly generator: FittedGenerator<unknown> };
+  | {
+      readonly drawn: true;
+      readonly generator: FittedGenerator<unknown>;
+      readonly altersInput: boolean;
+    };

@@ -33,6 +33,7 @@ const chunk = 256;
 /** Draws a generator's labels for all texts, once. */
 export async function drawLabels(
   generator: FittedGenerator<unknown>,
+  altersInput: boolean,
   texts: readonly JoinedText[],
   rng: Rng,
 ): Promise<TaskLabels> {
@@ -46,7 +47,7 @@ export async function drawLabels(
       inputs.push(input ?? (encodings[i] as Encoding));
     }
   }
-  return generator.altersInput ? { drawn: false, labels, inputs } : { drawn: false, labels };
+  return altersInput ? { drawn: false, labels, inputs } : { drawn: false, labels };
 }
 
 /** A generator's labels of a batch. @throws TomoniError `mismatch` where it gives another number of them */

@@ -31,8 +31,13 @@ export async function* prepareEvaluation(
   for (const { plan: task, generator } of tasks) {
     const column = columns.get(task.name);
     if (column !== undefined) labels.set(task.name, { drawn: false, labels: column });
-    else if (generator !== undefined)
-      labels.set(task.name, await drawLabels(generator, texts, rng.fork('evaluation', task.name)));
+    else if (generator !== undefined && task.labels.from === 'generator') {
+      const { altersInput } = task.labels.generator;
+      labels.set(
+        task.name,
+        await drawLabels(generator, altersInput, texts, rng.fork('evaluation', task.name)),
+      );
+    }
   }
   return { name: table.name, texts, labels, where: table.where };
 }

@@ -105,18 +105,19 @@ async function draftTask(
     const labels = column ?? [];
     return { plan, table, labels: { drawn: false, labels }, sample: labels };
   }
+  const altersInput = plan.labels.from === 'generator' && plan.labels.generator.altersInput;
   if (generator.redraws) {
     const encodings = texts.slice(0, 1000).map((text) => text.encoding);
     const sample = await annotate(generator, encodings, rng.fork('sample', plan.name));
     return {
       plan,
       table,
-      labels: { drawn: true, generator },
+      labels: { drawn: true, generator, altersInput },
       sample: sample.map(({ label }) => label),
       generator,
     };
   }
-  const labels = await drawLabels(generator, texts, rng.fork('labels', plan.name));
+  const labels = await drawLabels(generator, altersInput, texts, rng.fork('labels', plan.name));
   return { plan, table, labels, sample: labels.drawn ? [] : labels.labels, generator };
 }
 
