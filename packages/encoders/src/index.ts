@@ -1,1 +1,16 @@
-export {};
+export { type CreateEncoderOptions, createEncoder } from './encoder/create-encoder.js';
+export {
+  bertConfig,
+  distilbertConfig,
+  robertaConfig,
+  type TransformerOptions,
+} from './family/presets.js';
+export type { DownloadProgress, HubOptions } from './hub/fetch-model.js';
+export { type LoadEncoderOptions, loadEncoder } from './loading/load-encoder.js';
+export type { Activation } from './operations/activation.js';
+export { dropout } from './operations/dropout.js';
+export { type SaveEncoderOptions, saveEncoder } from './saving/save-encoder.js';
+export { all, embeddings, except, lastLayers, layers, named, none, union } from './selection/selections.js';
+export type { TransformerConfig } from './transformer/transformer-config.js';
+export { loadVectorEncoder } from './vector/load-vector-encoder.js';
+export { type VectorEncoderOptions, vectorEncoder } from './vector/vector-encoder.js';

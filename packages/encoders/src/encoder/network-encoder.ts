@@ -1,0 +1,95 @@
+import {
+  type Encoder,
+  type EncoderConfig,
+  type EncoderInstance,
+  type Encoding,
+  type InputOptions,
+  type InstantiationOptions,
+  type NamedHostTensors,
+  type ParameterInfo,
+  type Tokenizer,
+  TomoniError,
+} from '@tomoni/spec';
+import { checkFit } from '../checkpoint/check-fit.js';
+import { type Checkpoint, checkpointOf } from '../checkpoint/checkpoint.js';
+import type { Network, NetworkInput } from '../network/network.js';
+import { NetworkInstance } from '../network/network-instance.js';
+import { SharedWeights } from '../weights/shared-weights.js';
+
+/** What an encoder is made of. */
+export interface EncoderParts<Layers extends number, Input, Batch extends NetworkInput> {
+  readonly config: EncoderConfig<Layers>;
+  readonly network: Network<Batch>;
+  readonly tokenizer?: Tokenizer;
+  /** Configuration and tokenizer as files, by name. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  /** Name of the parameter or extra that the name in a checkpoint stands for; `undefined` for what is left out. */
+  nameOf(stored: string): string | undefined;
+  /** Whether an extra is saved beside the parameters. */
+  carries(extra: string): boolean;
+  encode(input: Input, options: InputOptions): readonly Encoding[];
+}
+
+/** An encoder around a network: {@link EncoderParts} with weights. */
+export class NetworkEncoder<Layers extends number, Input, Batch extends NetworkInput>
+  implements Encoder<Layers, Input>
+{
+  readonly config: EncoderConfig<Layers>;
+  readonly parameters: readonly ParameterInfo[];
+  readonly tokenizer?: Tokenizer;
+  readonly extras: NamedHostTensors;
+  readonly #parts: EncoderParts<Layers, Input, Batch>;
+  #weights: SharedWeights | undefined;
+
+  constructor(parts: EncoderParts<Layers, Input, Batch>, { weights, extras }: Checkpoint) {
+    this.config = parts.config;
+    this.parameters = parts.network.parameters;
+    if (parts.tokenizer !== undefined) this.tokenizer = parts.tokenizer;
+    this.extras = extras;
+    this.#parts = parts;
+    this.#weights = new SharedWeights(weights);
+  }
+
+  encode(input: Input, options: InputOptions = {}): readonly Encoding[] {
+    return this.#parts.encode(input, options);
+  }
+
+  instantiate(options: InstantiationOptions): EncoderInstance {
+    if (this.#weights === undefined)
+      throw new TomoniError({
+        code: 'invalid-argument',
+        what: 'The encoder has been disposed of.',
+        remedy: 'Make its instances before, or load it again.',
+      });
+    const { network, carries } = this.#parts;
+    const carried = new Map([...this.extras].filter(([name]) => carries(name)));
+    return new NetworkInstance(network, this.#weights, carried, options);
+  }
+
+  files(): ReadonlyMap<string, Uint8Array> {
+    return this.#parts.files;
+  }
+
+  withWeights(weights: NamedHostTensors): Encoder<Layers, Input> {
+    const { nameOf, carries } = this.#parts;
+    const known = new Set([...this.parameters.map(({ name }) => name), ...this.extras.keys()]);
+    const tensors = new Map(this.extras);
+    for (const [stored, tensor] of weights) {
+      const name = nameOf(stored);
+      if (name === undefined) continue;
+      if (!known.has(name) && !carries(name))
+        throw new TomoniError({
+          code: 'mismatch',
+          what: `The encoder has no parameter '${stored}'.`,
+          remedy: 'Use the weights that belong to this configuration.',
+        });
+      tensors.set(name, tensor);
+    }
+    checkFit(this.parameters, new Map([...tensors].map(([name, { shape }]) => [name, shape])));
+    return new NetworkEncoder(this.#parts, checkpointOf(this.parameters, tensors));
+  }
+
+  dispose(): void {
+    this.#weights = undefined;
+  }
+}

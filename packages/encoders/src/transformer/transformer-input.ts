@@ -1,0 +1,87 @@
+import type { Tensor4D } from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
+import { type Encoding, TomoniError } from '@tomoni/spec';
+import type { NetworkInput } from '../network/network.js';
+
+/** A padded batch of token indices, row-major `[batch, length]`. */
+export interface TransformerInput extends NetworkInput {
+  readonly ids: Int32Array;
+  readonly typeIds: Int32Array;
+  /** Added to attention scores: 0 for tokens, far below all scores for padding; `[batch, 1, 1, length]`. */
+  readonly bias: Tensor4D;
+}
+
+/** What the indices of a batch may be. */
+export interface InputLimits {
+  readonly maxLength: number;
+  readonly vocabularySize: number;
+  /** Number of segments; 0 where segments are ignored. */
+  readonly types: number;
+  readonly paddingId: number;
+}
+
+/** What the scores of padding are lowered by: their exponentials become exactly 0. */
+const farBelow = 1e9;
+
+/**
+ * Checks encodings and pads them, on the right, to the longest of them.
+ *
+ * @throws TomoniError `invalid-argument` where there is none, where one is empty or too long, or where an index lies
+ *   outside its range
+ */
+export function transformerInput(encodings: readonly Encoding[], limits: InputLimits): TransformerInput {
+  if (encodings.length === 0) refuse('The batch has no encodings.', 'Give at least one encoding.');
+  encodings.forEach((encoding, index) => {
+    check(encoding, index, limits);
+  });
+  const size = encodings.length;
+  const length = Math.max(...encodings.map(({ ids }) => ids.length));
+  const ids = new Int32Array(size * length).fill(limits.paddingId);
+  const typeIds = new Int32Array(size * length);
+  const present = new Float32Array(size * length);
+  encodings.forEach((encoding, row) => {
+    ids.set(encoding.ids, row * length);
+    if (limits.types > 0) typeIds.set(encoding.typeIds, row * length);
+    present.fill(1, row * length, row * length + encoding.ids.length);
+  });
+  const mask = tf.keep(tf.tensor2d(present, [size, length]));
+  const bias = tf.keep(
+    tf.tensor4d(
+      present.map((token) => (token - 1) * farBelow),
+      [size, 1, 1, length],
+    ),
+  );
+  const dispose = () => {
+    tf.dispose([mask, bias]);
+  };
+  return { size, length, ids, typeIds, mask, bias, dispose };
+}
+
+function check({ ids, typeIds }: Encoding, index: number, limits: InputLimits): void {
+  const { maxLength, vocabularySize, types } = limits;
+  if (ids.length === 0) refuse(`Encoding ${index} has no tokens.`, 'Leave it out of the batch.');
+  if (ids.length > maxLength)
+    refuse(
+      `Encoding ${index} has ${ids.length} tokens, but the encoder takes at most ${maxLength}.`,
+      'Encode the text with a smaller `maxLength`, or in windows.',
+    );
+  const strange = ids.find((id) => id < 0 || id >= vocabularySize);
+  if (strange !== undefined)
+    refuse(
+      `Encoding ${index} has the token index ${strange}, outside the vocabulary of ${vocabularySize}.`,
+      'Encode the text with the tokenizer of this encoder.',
+    );
+  if (types === 0) return;
+  const type = typeIds.find((id) => id < 0 || id >= types);
+  if (type !== undefined || typeIds.length !== ids.length)
+    refuse(
+      type === undefined
+        ? `Encoding ${index} has ${ids.length} tokens but ${typeIds.length} segment indices.`
+        : `Encoding ${index} has the segment index ${type}, but the encoder knows ${types} segments.`,
+      'Encode the text with the tokenizer of this encoder.',
+    );
+}
+
+function refuse(what: string, remedy: string): never {
+  throw new TomoniError({ code: 'invalid-argument', what, remedy });
+}
