@@ -1,0 +1,22 @@
+import { cpu } from './engines/cpu.js';
+import { tfjsNode } from './engines/tfjs-node.js';
+import { tfjsNodeGpu } from './engines/tfjs-node-gpu.js';
+import { wasm } from './engines/wasm.js';
+
+/** All engines, in the order in which `auto` tries them. */
+export const engines = [tfjsNodeGpu, tfjsNode, wasm, cpu] as const;
+
+/** Name of an engine. */
+export type EngineName = (typeof engines)[number]['name'];
+
+/**
+ * The names of all engines, in the order in which `auto` tries them.
+ *
+ * @example
+ * ```ts
+ * import { engineNames } from '@tomoni/engines';
+ *
+ * console.log(engineNames.join(', ')); // tfjs-node-gpu, tfjs-node, wasm, cpu
+ * ```
+ */
+export const engineNames: readonly EngineName[] = engines.map((engine) => engine.name);

@@ -1,0 +1,5 @@
+import type { Engine } from '../engine.js';
+import { startWasm } from '../wasm/start.js';
+
+/** WebAssembly with SIMD, on one or more threads. */
+export const wasm: Engine<'wasm'> = { name: 'wasm', start: startWasm };

@@ -1,0 +1,41 @@
+import { availableParallelism } from 'node:os';
+import * as tf from '@tensorflow/tfjs';
+import { TomoniError } from '@tomoni/spec';
+import type { EngineOptions, StartedEngine } from '../engine.js';
+import { importOptional } from '../optional-package.js';
+import { selfTest } from '../self-test.js';
+import { restoreRemovedUtilities } from './removed-utilities.js';
+
+let startedThreads: number | undefined;
+
+/** Loads `@tensorflow/tfjs-node` or `@tensorflow/tfjs-node-gpu`, whose backend is called `tensorflow`, and tests it. */
+export async function startTfjsNode(
+  name: 'tfjs-node' | 'tfjs-node-gpu',
+  { threads = startedThreads ?? availableParallelism(), memoryLimit }: EngineOptions,
+): Promise<StartedEngine> {
+  if (memoryLimit !== undefined)
+    throw new TomoniError({
+      code: 'invalid-argument',
+      what: `The engine ${name} takes no memory limit.`,
+      remedy: 'Leave the option out, or use the engine wasm.',
+    });
+  if (startedThreads !== undefined && startedThreads !== threads)
+    throw new TomoniError({
+      code: 'invalid-argument',
+      what: `The engine ${name} runs with ${startedThreads} threads already, and takes that number only when it starts.`,
+      remedy: 'Give the number of threads with the first call, or use a process of its own.',
+    });
+  restoreRemovedUtilities();
+  process.env.TF_NUM_INTRAOP_THREADS = String(threads);
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+  const package_ = await importOptional(`@tensorflow/${name}`);
+  await tf.setBackend('tensorflow');
+  await selfTest(name);
+  startedThreads = threads;
+  return { threads, version: versionOf(package_), notes: [] };
+}
+
+function versionOf(package_: unknown): string {
+  const { version } = package_ as { version?: Record<string, string> };
+  return version?.['tfjs-node'] ?? tf.version_core;
+}
