@@ -10,7 +10,7 @@ import { runTool } from './lib/run.mjs';
 
 /** Each step gives the problems it found as text, empty where there are none. */
 const steps = {
-  style: () => tool('@biomejs/biome/bin/biome', ['ci', '--error-on-warnings']),
+  style: () => tool('@biomejs/biome/bin/biome', ['ci', '--error-on-warnings', '--colors=off']),
   types: async () =>
     (await tool('typescript/bin/tsc', ['-b'])) || tool('typescript/bin/tsc', ['-p', 'tsconfig.test.json']),
   arrows: checkArrows,
@@ -42,6 +42,6 @@ console.log(`${names.length - failed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
 
 async function tool(script, args) {
-  const { code, output } = await runTool(script, args, { quiet: true });
+  const { code, output } = await runTool(script, args, { quiet: true, env: { NO_COLOR: '1' } });
   return code === 0 ? '' : output || `${script} ended with code ${code}.`;
 }
