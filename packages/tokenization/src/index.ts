@@ -1,1 +1,12 @@
-export {};
+export { type PaddingOptions, padBatch, type TokenBatch } from './batch/pad-batch.js';
+export { loadTokenizer } from './files/load-tokenizer.js';
+export { tokenizerFileNames, tokenizerFromFiles } from './files/tokenizer-from-files.js';
+export { type TokenizerJsonOptions, tokenizerFromJson } from './files/tokenizer-from-json.js';
+export type { TokenizerOptions } from './files/tokenizer-options.js';
+export type { Segmenter } from './tokenizer/input.js';
+export {
+  bertSpecialTokens,
+  type WordPieceOptions,
+  type WordPieceSpecialTokens,
+  wordPieceTokenizer,
+} from './word-piece/word-piece-tokenizer.js';

@@ -1,0 +1,203 @@
+import { type Json, type JsonObject, type Tokenizer, TomoniError } from '@tomoni/spec';
+import type { AddedToken } from '../added-tokens/added-token.js';
+import { addedTokenSplitter } from '../added-tokens/added-token-splitter.js';
+import { AlignedText } from '../alignment/aligned-text.js';
+import { libraryTokenizer } from '../hugging-face/library.js';
+import { normalizerOf } from '../normalization/normalizer.js';
+import { preTokenizerOf } from '../pre-tokenization/pre-tokenizer.js';
+import { modelType, subwordModelOf } from '../subwords/subword-model.js';
+import { plainTemplate, templateOf } from '../template/template.js';
+import type { Segmenter } from '../tokenizer/input.js';
+import { createTokenizer } from '../tokenizer/tokenizer.js';
+import { specialTokensMap, specialTokensOf } from '../vocabulary/special-tokens.js';
+import { createVocabulary } from '../vocabulary/vocabulary.js';
+import { Component } from './component.js';
+import { jsonBytes, type TokenizerFiles } from './json-file.js';
+import type { TokenizerOptions } from './tokenizer-options.js';
+
+/** A tokenizer as plain JSON, beside what its files do not say. */
+export interface TokenizerJsonOptions extends TokenizerOptions {
+  /** The object in `tokenizer_config.json`: special tokens, `model_max_length` and so on. Default: empty. */
+  readonly configuration?: JsonObject;
+}
+
+/**
+ * The tokenizer that the object in a `tokenizer.json` describes.
+ *
+ * @throws TomoniError `malformed-file` where a component is not known or lacks a setting, `mismatch` where indices
+ * have holes, a token stands twice, or a special token is not in the vocabulary
+ *
+ * @example
+ * ```ts
+ * import { readFile } from 'node:fs/promises';
+ * import { tokenizerFromJson } from '@tomoni/tokenization';
+ *
+ * const tokenizer = tokenizerFromJson(JSON.parse(await readFile('tokenizer.json', 'utf8')), { maxLength: 512 });
+ * console.log(tokenizer.encode('A text.').tokens);
+ * ```
+ */
+export function tokenizerFromJson(json: JsonObject, options: TokenizerJsonOptions = {}): Tokenizer {
+  const { configuration = {}, ...rest } = options;
+  return assembleTokenizer({ json, configuration, options: rest, files: new Map() });
+}
+
+/** What {@link assembleTokenizer} makes a tokenizer of. */
+export interface TokenizerSource {
+  readonly json: JsonObject;
+  readonly configuration: JsonObject;
+  readonly options: TokenizerOptions;
+  /** Files that are kept as they are; those that are missing are written. */
+  readonly files: TokenizerFiles;
+  /** Whether `tokenizer.json` is among the files of the tokenizer. Default `true`. */
+  readonly writesJson?: boolean;
+}
+
+/** Builds the pipeline of a `tokenizer.json`. */
+export function assembleTokenizer(source: TokenizerSource): Tokenizer {
+  const { json, options, files, writesJson = true } = source;
+  const model = new Component(json.model, 'model');
+  const added = addedTokens(json.added_tokens ?? []);
+  const ids = new Map(modelTokens(model));
+  const unknown = unknownToken(model, ids);
+  for (const { content, id } of added) {
+    const known = ids.get(content);
+    if (known !== undefined && known !== id)
+      throw new TomoniError({
+        code: 'mismatch',
+        what: `The added token '${content}' has the index ${id}, but the model gives it ${known}.`,
+        where: { file: 'tokenizer.json' },
+        remedy: 'Give it one index.',
+      });
+    ids.set(content, id);
+  }
+  const special = specialTokensOf(source.configuration, ids, unknown);
+  const vocabulary = createVocabulary(ids, special);
+  const maxLength = longest(options.maxLength ?? source.configuration.model_max_length);
+  const configuration: JsonObject = {
+    ...source.configuration,
+    ...specialTokensMap(special),
+    ...(maxLength === Infinity ? {} : { model_max_length: maxLength }),
+  };
+  const normalize = present(json.normalizer)
+    ? normalizerOf(new Component(json.normalizer, 'normalizer'))
+    : (text: AlignedText) => text;
+  const decoder = json.decoder ?? null;
+  const library = libraryTokenizer({
+    model: model.settings,
+    decoder,
+    addedTokens: json.added_tokens ?? [],
+    unknown,
+  });
+  return createTokenizer({
+    vocabulary,
+    maxLength,
+    segmenter: options.segmenter,
+    pipeline: {
+      addedTokens: addedTokenSplitter(added, normalize, (text) => new AlignedText(text)),
+      preTokenize: present(json.pre_tokenizer)
+        ? preTokenizerOf(new Component(json.pre_tokenizer, 'pre-tokenizer'))
+        : (text) => [text],
+      model: subwordModelOf(model, { ids: new Map(modelTokens(model)), unknown }),
+      template: present(json.post_processor)
+        ? templateOf(new Component(json.post_processor, 'post-processor'))
+        : plainTemplate,
+    },
+    decode: (wanted) =>
+      library.decode(wanted, { skip_special_tokens: true, clean_up_tokenization_spaces: false }),
+    files: new Map([
+      ...(writesJson ? [['tokenizer.json', jsonBytes(json)] as const] : []),
+      ...files,
+      ['tokenizer_config.json', jsonBytes(configuration)],
+      ['special_tokens_map.json', jsonBytes(specialTokensMap(special))],
+    ]),
+  });
+}
+
+/** A segmenter for tokenizers that cannot find words by themselves. */
+export function missingSegmenter(analyser: string): Segmenter {
+  return () => {
+    throw new TomoniError({
+      code: 'invalid-argument',
+      what: `This tokenizer reads the words of ${analyser}, not plain texts.`,
+      remedy: "Give it { words: [...] }, or a 'segmenter' when it is loaded.",
+    });
+  };
+}
+
+function present(value: Json | undefined): value is JsonObject {
+  return value !== null && value !== undefined;
+}
+
+function longest(value: Json | undefined): number {
+  // Python writes int(1e30) where there is no limit.
+  if (value === undefined || value === null || (typeof value === 'number' && value > 1e9)) return Infinity;
+  if (typeof value === 'number' && Number.isInteger(value) && value > 0) return value;
+  throw new TomoniError({
+    code: 'invalid-argument',
+    what: `The longest encoding ${JSON.stringify(value)} is not a whole number above 0.`,
+    remedy: "Correct 'maxLength', or 'model_max_length' in tokenizer_config.json.",
+  });
+}
+
+function addedTokens(value: Json): AddedToken[] {
+  const holder = new Component({ added_tokens: value }, 'list of added tokens');
+  return holder.list('added_tokens').map((entry) => {
+    const token = new Component(entry, 'added token');
+    const special = token.flag('special', false);
+    return {
+      content: token.text('content'),
+      id: token.count('id'),
+      special,
+      singleWord: token.flag('single_word', false),
+      lstrip: token.flag('lstrip', false),
+      rstrip: token.flag('rstrip', false),
+      normalized: token.flag('normalized', !special),
+    };
+  });
+}
+
+function* modelTokens(model: Component): Iterable<[string, number]> {
+  if (modelType(model) !== 'Unigram') {
+    for (const [token, id] of Object.entries(model.object('vocab'))) {
+      if (typeof id !== 'number') throw model.unfit('vocab', 'a table of tokens with their indices');
+      yield [token, id];
+    }
+    return;
+  }
+  const seen = new Set<string>();
+  for (const [id, entry] of model.list('vocab').entries()) {
+    const [token, score] = Array.isArray(entry) ? entry : [];
+    if (typeof token !== 'string' || typeof score !== 'number')
+      throw model.unfit('vocab', 'a list of tokens with their scores');
+    if (seen.has(token))
+      throw new TomoniError({
+        code: 'mismatch',
+        what: `The token '${token}' stands in the vocabulary twice.`,
+        where: { file: 'tokenizer.json' },
+        remedy: 'Give every token an index of its own, without holes.',
+      });
+    seen.add(token);
+    yield [token, id];
+  }
+}
+
+function unknownToken(model: Component, ids: ReadonlyMap<string, number>): string | undefined {
+  const { unk_token: named, unk_id: id } = model.settings;
+  if (typeof id === 'number') {
+    const token = [...ids].find(([, other]) => other === id)?.[0];
+    if (token === undefined) throw model.unfit('unk_id', `an index below ${ids.size}`);
+    return token;
+  }
+  if (modelType(model) === 'WordPiece' || typeof named === 'string') {
+    const token = typeof named === 'string' ? named : '[UNK]';
+    if (!ids.has(token))
+      throw new TomoniError({
+        code: 'mismatch',
+        what: `The unknown token '${token}' is not in the vocabulary of ${ids.size} tokens.`,
+        where: { file: 'tokenizer.json' },
+        remedy: "Add it to the vocabulary, or correct the 'unk_token' of the model.",
+      });
+    return token;
+  }
+  return undefined;
+}
