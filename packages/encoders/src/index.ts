@@ -11,6 +11,7 @@ export type { Activation } from './operations/activation.js';
 export { dropout } from './operations/dropout.js';
 export { type SaveEncoderOptions, saveEncoder } from './saving/save-encoder.js';
 export { all, embeddings, except, lastLayers, layers, named, none, union } from './selection/selections.js';
+export { hardSharing } from './sharing/hard-sharing.js';
 export type { TransformerConfig } from './transformer/transformer-config.js';
 export { loadVectorEncoder } from './vector/load-vector-encoder.js';
 export { type VectorEncoderOptions, vectorEncoder } from './vector/vector-encoder.js';

@@ -1,5 +1,6 @@
 export { historyFile } from './callbacks/history-file.js';
 export { type ProgressBarOptions, progressBar } from './callbacks/progress-bar.js';
+export { loadModel } from './model/load-model.js';
 export type { EvaluationOptions, PredictionOptions, Scores, TrainedModel } from './model/trained-model.js';
 export { type AdamOptions, type AdamWOptions, adam, adamW } from './optimizers/adam.js';
 export type { LayerRate, LearningRates } from './optimizers/learning-rates.js';
@@ -10,6 +11,13 @@ export type {
   TrainedParameter,
 } from './optimizers/optimizer.js';
 export { type SgdOptions, sgd } from './optimizers/sgd.js';
+export {
+  type Explanation,
+  explain,
+  type LayerExplanation,
+  type ParameterExplanation,
+  type TaskExplanation,
+} from './plan/explain.js';
 export type {
   AnyEncoder,
   AnyGenerator,
@@ -24,7 +32,8 @@ export type {
   TaskData,
   TaskPlan,
 } from './plan/plan.js';
-export type { Callback, CheckpointOptions, FitOptions } from './run/fit-options.js';
+export { fit } from './run/fit.js';
+export type { Callback, CheckpointOptions, FitOptions, RunControl } from './run/fit-options.js';
 export type { Run } from './run/run.js';
 export { constant } from './schedules/constant.js';
 export { cosine, cosineWithRestarts, type RestartOptions } from './schedules/cosine.js';
@@ -34,3 +43,4 @@ export { type PolynomialOptions, polynomial } from './schedules/polynomial.js';
 export type { LearningRateSchedule } from './schedules/schedule.js';
 export { type SlantedTriangularOptions, slantedTriangular } from './schedules/slanted-triangular.js';
 export type { WarmUpOptions } from './schedules/warm-up.js';
+export { record, type Seed, type Tape } from './tape/tape.js';
