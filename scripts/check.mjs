@@ -1,9 +1,10 @@
 /**
  * `pnpm check`: everything that can be said of the code without running it. `pnpm check arrows examples` runs some
- * steps alone. Its last line has the form `6 passed, 0 failed`.
+ * steps alone. Its last line has the form `7 passed, 0 failed`.
  */
 import { checkArrows } from './check/arrows.mjs';
 import { checkExamples } from './check/examples.mjs';
+import { checkLinks } from './check/links.mjs';
 import { checkPackages } from './check/packages.mjs';
 import { install, say } from './lib/prepare.mjs';
 import { runTool } from './lib/run.mjs';
@@ -14,6 +15,7 @@ const steps = {
   types: async () =>
     (await tool('typescript/bin/tsc', ['-b'])) || tool('typescript/bin/tsc', ['-p', 'tsconfig.test.json']),
   arrows: checkArrows,
+  links: checkLinks,
   examples: checkExamples,
   packages: checkPackages,
   docs: () => tool('typedoc/bin/typedoc', ['--emit', 'none', '--logLevel', 'Warn']),

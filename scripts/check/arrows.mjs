@@ -103,7 +103,8 @@ function importProblems({ folder, path: packagePath, manifest }, folders) {
     const text = readFileSync(file, 'utf8');
     const problem = (specifier) => {
       if (specifier.startsWith('node:')) return undefined;
-      if (specifier.startsWith('.')) return relativeProblem(file, specifier, packagePath);
+      if (specifier.startsWith('.'))
+        return relativeProblem(file, specifier, isTest ? packagePath : `${packagePath}/src`);
       const name = packageName(specifier);
       if (name === manifest.name) return 'a package imports itself by relative paths';
       if (specifier !== name && folders.has(name)) return `only ${name} itself is public`;
@@ -125,9 +126,9 @@ function importProblems({ folder, path: packagePath, manifest }, folders) {
   });
 }
 
-function relativeProblem(file, specifier, packagePath) {
+function relativeProblem(file, specifier, folder) {
   const target = path.resolve(path.dirname(file), specifier);
-  if (!target.startsWith(`${packagePath}${path.sep}src${path.sep}`)) return 'it leaves the package';
+  if (!target.startsWith(`${folder}${path.sep}`)) return `it leaves ${path.relative(root, folder)}`;
   const source = target.replace(/\.js$/, '.ts');
   return existsSync(source) ? undefined : `there is no ${path.relative(root, source)}`;
 }

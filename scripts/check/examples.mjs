@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
+import { guides } from '../lib/guides.mjs';
 import { sourceFiles } from '../lib/source-files.mjs';
 import { root, workspacePackages } from '../lib/workspace.mjs';
 
@@ -24,15 +25,12 @@ export async function checkExamples() {
 
 /** Sources of all packages and examples, and every guide. */
 function exampleFiles() {
-  const folders = [...workspacePackages(), ...workspacePackages('examples')];
-  const sources = folders.flatMap((folder) =>
-    existsSync(`${folder.path}/src`)
-      ? sourceFiles(`${folder.path}/src`, ['.ts']).filter((file) => !/\.(test|test-d)\.ts$/.test(file))
-      : [],
-  );
-  const readmes = [root, ...folders.map((folder) => folder.path)].map((folder) => `${folder}/README.md`);
-  const guides = sourceFiles(`${root}/docs`, ['.md']).filter((file) => !file.startsWith(`${root}/docs/api/`));
-  return [...sources, ...readmes.filter(existsSync), ...guides];
+  const folders = [...workspacePackages(), ...workspacePackages('examples')].map(({ path }) => `${path}/src`);
+  const sources = folders
+    .filter((folder) => existsSync(folder))
+    .flatMap((folder) => sourceFiles(folder, ['.ts']))
+    .filter((file) => !/\.test(-d)?\.ts$/.test(file));
+  return [...sources, ...guides()];
 }
 
 /**

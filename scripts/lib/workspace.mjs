@@ -15,6 +15,7 @@ export function manifest(folder) {
  * @returns {{ folder: string, path: string, manifest: Record<string, any> }[]} `folder` is the last part of `path`
  */
 export function workspacePackages(parent = 'packages') {
+  if (!existsSync(`${root}/${parent}`)) return [];
   return readdirSync(`${root}/${parent}`)
     .map((folder) => ({ folder, path: `${root}/${parent}/${folder}` }))
     .filter(({ path }) => existsSync(`${path}/package.json`))
