@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 /**
  * The sum of `−log softmax(logits)` at one class per row, for so many classes that a table of targets would be large.
  *
- * The softmax is formed in the backward pass alone, so nothing of the size of the logits is kept for it.
+ * The softmax is formed in the backward pass alone: beside the logits themselves nothing of their size is kept.
  *
  * @param classes index of each row's class
  */
@@ -20,7 +20,8 @@ export function sparseCrossEntropy(logits: Tensor2D, classes: Int32Array): Scala
       value: tf.sum<Scalar>(tf.sub(tf.logSumExp(scores, 1), picked)),
       gradFunc: (dy: Tensor, saved: Tensor[]) => {
         const softmax = tf.softmax(saved[0] as Tensor2D);
-        const actual = tf.oneHot(tf.tensor1d(classes, 'int32') as Tensor1D, count, 1, 0, 'float32');
+        // On wasm, oneHot with dtype float32 writes integers.
+        const actual = tf.cast(tf.oneHot(tf.tensor1d(classes, 'int32') as Tensor1D, count), 'float32');
         return tf.mul(tf.sub(softmax, actual), dy);
       },
     };
