@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { TomoniError } from '@tomoni/spec';
+import { tokenizerFileNames } from '@tomoni/tokenization';
 import { configFile, weightFiles, weightsIndexFile } from '../checkpoint/checkpoint-files.js';
 import { readJson } from '../loading/read-json.js';
 import { commitHash, HubCache } from './hub-cache.js';
@@ -29,17 +30,6 @@ export interface DownloadProgress {
   /** Bytes of the file. */
   readonly total: number;
 }
-
-/** Files that tokenizers are made of: those that are there are fetched. */
-const tokenizerFiles = [
-  'tokenizer.json',
-  'tokenizer_config.json',
-  'special_tokens_map.json',
-  'added_tokens.json',
-  'vocab.txt',
-  'vocab.json',
-  'merges.txt',
-];
 
 /**
  * The folder in the cache that holds a model of the Hub; what is missing of it is fetched first, weights last.
@@ -110,7 +100,7 @@ async function download(
     return readJson(folder, weightsIndexFile);
   };
   const weights = await weightFiles(new Set(files.keys()), model, readIndex);
-  for (const name of [configFile, ...tokenizerFiles, ...weights]) await fetchFile(name);
+  for (const name of [configFile, ...tokenizerFileNames, ...weights]) await fetchFile(name);
   await cache.remember(revision, commit);
   return folder;
 }

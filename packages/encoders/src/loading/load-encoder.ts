@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { type Encoder, type ErrorLocation, type JsonObject, TomoniError } from '@tomoni/spec';
-import { loadTokenizer } from '@tomoni/tokenization';
+import { loadTokenizer, type Segmenter } from '@tomoni/tokenization';
 import { configFile, weightFiles, weightsIndexFile } from '../checkpoint/checkpoint-files.js';
 import { readCheckpoint } from '../checkpoint/read-checkpoint.js';
 import { NetworkEncoder } from '../encoder/network-encoder.js';
@@ -17,6 +17,8 @@ import { readJson } from './read-json.js';
 export interface LoadEncoderOptions<Layers extends number = number> extends HubOptions {
   /** Number of layers that the encoder must have; as a literal it lets the compiler check the layers that tasks read. */
   readonly layers?: Layers;
+  /** Finds the words of a text, for tokenizers that need a morphological analyser before them, as many Japanese ones do. */
+  readonly segmenter?: Segmenter;
 }
 
 /**
@@ -40,17 +42,17 @@ export interface LoadEncoderOptions<Layers extends number = number> extends HubO
  */
 export async function loadEncoder<const Layers extends number = number>(
   source: string,
-  options: LoadEncoderOptions<Layers> = {},
+  { layers, segmenter, ...hub }: LoadEncoderOptions<Layers> = {},
 ): Promise<Encoder<Layers>> {
-  const folder = await locateModel(source, options);
+  const folder = await locateModel(source, hub);
   const where = { file: source };
   const json = await readJson(folder, configFile);
   const family = familyIn(json, where);
   const config = family.read(new ConfigReader(json, where));
-  checkDepth(config, options.layers, where);
+  checkDepth(config, layers, where);
   const present = new Set(await readdir(folder));
   const files = await weightFiles(present, source, () => readJson(folder, weightsIndexFile));
-  const tokenizer = await loadTokenizer(folder);
+  const tokenizer = await loadTokenizer(folder, segmenter === undefined ? {} : { segmenter });
   const parts = textEncoderParts({ name: source, family, config, tokenizer, json });
   const checkpoint = await readCheckpoint(folder, files, parts.network.parameters, parts.nameOf);
   return new NetworkEncoder(parts, checkpoint);

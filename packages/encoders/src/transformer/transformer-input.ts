@@ -1,6 +1,7 @@
 import type { Tensor4D } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import { type Encoding, TomoniError } from '@tomoni/spec';
+import { padBatch } from '@tomoni/tokenization';
 import type { NetworkInput } from '../network/network.js';
 
 /** A padded batch of token indices, row-major `[batch, length]`. */
@@ -30,24 +31,14 @@ const farBelow = 1e9;
  *   outside its range
  */
 export function transformerInput(encodings: readonly Encoding[], limits: InputLimits): TransformerInput {
-  if (encodings.length === 0) refuse('The batch has no encodings.', 'Give at least one encoding.');
   encodings.forEach((encoding, index) => {
     check(encoding, index, limits);
   });
-  const size = encodings.length;
-  const length = Math.max(...encodings.map(({ ids }) => ids.length));
-  const ids = new Int32Array(size * length).fill(limits.paddingId);
-  const typeIds = new Int32Array(size * length);
-  const present = new Float32Array(size * length);
-  encodings.forEach((encoding, row) => {
-    ids.set(encoding.ids, row * length);
-    if (limits.types > 0) typeIds.set(encoding.typeIds, row * length);
-    present.fill(1, row * length, row * length + encoding.ids.length);
-  });
-  const mask = tf.keep(tf.tensor2d(present, [size, length]));
+  const { size, length, ids, typeIds, mask: present } = padBatch(encodings, limits);
+  const mask = tf.keep(tf.tensor2d(Float32Array.from(present), [size, length]));
   const bias = tf.keep(
     tf.tensor4d(
-      present.map((token) => (token - 1) * farBelow),
+      Float32Array.from(present, (token) => (token - 1) * farBelow),
       [size, 1, 1, length],
     ),
   );
