@@ -92,13 +92,18 @@ async function race(entries, runs, tokens) {
 
 function summary({ engine, contender: { facts }, missing, steps }, tokens) {
   if (missing !== undefined) return { engine, missing };
-  const seconds = median(steps.map((step) => step.seconds));
+  const times = steps.map((step) => step.seconds);
+  const seconds = median(times);
   return {
     engine,
     version: facts.version,
     parameters: facts.parameters,
     tokensPerSecond: round(tokens / seconds),
-    seconds: round(seconds),
+    seconds: {
+      median: round(seconds),
+      fastest: round(Math.min(...times)),
+      slowest: round(Math.max(...times)),
+    },
     peakMebibytes: Math.round(Math.max(...steps.map((step) => step.peakBytes)) / 2 ** 20),
     threads: facts.threads,
   };

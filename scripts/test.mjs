@@ -16,6 +16,7 @@ const folder = mkdtempSync(`${tmpdir()}/tomoni-test-`);
 const report = `${folder}/report.json`;
 const { code } = await runTool('vitest/vitest.mjs', [
   'run',
+  '--allowOnly=false',
   '--reporter=default',
   '--reporter=json',
   `--outputFile.json=${report}`,
