@@ -1,3 +1,20 @@
+export type { Cell, Column, Columns, RowOf } from './columns/column.js';
+export { json } from './columns/json.js';
+export { integer, type NumberOptions, number } from './columns/number.js';
+export { oneOf } from './columns/one-of.js';
+export { optional } from './columns/optional.js';
+export { type TextOptions, text } from './columns/text.js';
+export type { DelimitedOptions } from './readers/delimited.js';
+export { readCsv, streamCsv } from './readers/read-csv.js';
+export { type JsonLinesOptions, readJsonLines, streamJsonLines } from './readers/read-json-lines.js';
+export type { LocatedRow } from './readers/read-rows.js';
+export { readTsv, streamTsv } from './readers/read-tsv.js';
+export type { Source, SourceOptions } from './readers/source.js';
+export { concatenateRows } from './rows/concatenate-rows.js';
+export { filterRows } from './rows/filter-rows.js';
+export { mapRows } from './rows/map-rows.js';
+export { rowsOf } from './rows/rows-of.js';
+export { selectRows } from './rows/select-rows.js';
 export {
   type ChecksumReport,
   type VerifyChecksumsOptions,
