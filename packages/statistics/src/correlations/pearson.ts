@@ -13,20 +13,19 @@ import {
 export function pearsonCoefficient(x: ArrayLike<number>, y: ArrayLike<number>): number {
   const n = x.length;
   if (n < 2 || isConstant(x) || isConstant(y)) return Number.NaN;
-  const first = unitDeviations(x);
-  const second = unitDeviations(y);
-  const product = sum(n, (i) => (first[i] as number) * (second[i] as number));
-  return Math.min(1, Math.max(-1, product));
+  const first = scaledDeviations(x);
+  const second = scaledDeviations(y);
+  const product = (a: Float64Array, b: Float64Array) => sum(n, (i) => (a[i] as number) * (b[i] as number));
+  const norm = Math.sqrt(product(first, first) * product(second, second));
+  return Math.min(1, Math.max(-1, product(first, second) / norm));
 }
 
-/** Deviations from the mean, scaled to a Euclidean norm of 1; scaled first by the largest so that no square overflows. */
-function unitDeviations(values: ArrayLike<number>): Float64Array {
+/** Deviations from the mean, the largest scaled to 1 so that no square overflows. */
+function scaledDeviations(values: ArrayLike<number>): Float64Array {
   const center = mean(values);
   const deviations = Float64Array.from(values, (value) => value - center);
   const largest = deviations.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  const scaled = deviations.map((value) => value / largest);
-  const norm = Math.sqrt(sum(scaled.length, (i) => (scaled[i] as number) ** 2));
-  return scaled.map((value) => value / norm);
+  return deviations.map((value) => value / largest);
 }
 
 /**

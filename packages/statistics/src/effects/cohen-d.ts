@@ -3,6 +3,7 @@ import { criticalInterval } from '../intervals/critical-interval.js';
 import type { IntervalOptions } from '../intervals/mean-interval.js';
 import { requireConfidence, requireSample } from '../numeric/checks.js';
 import { mean } from '../summary/mean.js';
+import { meanDifference } from '../summary/mean-difference.js';
 import { standardDeviation, variance } from '../summary/standard-deviation.js';
 import type { EffectSize } from './effect-size.js';
 
@@ -34,7 +35,7 @@ export function cohenD(
 ): EffectSize {
   requireSample(a, 2, 'first sample');
   requireSample(b, 2, 'second sample');
-  const value = (mean(a) - mean(b)) / pooledDeviation(a, b);
+  const value = meanDifference(a, b) / pooledDeviation(a, b);
   const n = a.length + b.length;
   const error = Math.sqrt(n / (a.length * b.length) + value ** 2 / (2 * n));
   return standardized("Cohen's d", value, error, options);

@@ -5,6 +5,7 @@ import { cohenDz } from '../effects/cohen-d.js';
 import type { Interval } from '../intervals/interval.js';
 import { requireConfidence, requireSample } from '../numeric/checks.js';
 import { mean } from '../summary/mean.js';
+import { meanDifference } from '../summary/mean-difference.js';
 import { allSigns, allSubsets, randomSigns, randomSubsets, signCount, subsetCount } from './arrangements.js';
 import { differences } from './differences.js';
 import { described, type TestOptions, type TestResult } from './test-result.js';
@@ -63,7 +64,7 @@ export function permutationTest(
   const pairs = paired ? differences(a, b) : undefined;
   const shifts =
     pairs === undefined ? unpairedShifts(a, b, resamples, rng) : pairedShifts(pairs, resamples, rng);
-  const estimate = pairs === undefined ? mean(a) - mean(b) : mean(pairs);
+  const estimate = pairs === undefined ? meanDifference(a, b) : mean(pairs);
   return described({
     test: paired ? 'paired permutation test' : 'permutation test',
     alternative,

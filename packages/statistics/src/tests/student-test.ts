@@ -1,6 +1,6 @@
 import { cohenD, pooledDeviation } from '../effects/cohen-d.js';
 import { requireSample } from '../numeric/checks.js';
-import { mean } from '../summary/mean.js';
+import { meanDifference } from '../summary/mean-difference.js';
 import { tTest } from './t-test.js';
 import type { TestOptions, TestResult } from './test-result.js';
 
@@ -29,7 +29,7 @@ export function studentTest(
   const error = pooledDeviation(a, b) * Math.sqrt(1 / a.length + 1 / b.length);
   return tTest(
     "Student's t-test",
-    mean(a) - mean(b),
+    meanDifference(a, b),
     error,
     a.length + b.length - 2,
     (confidence) => cohenD(a, b, { confidence }),

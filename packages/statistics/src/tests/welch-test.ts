@@ -1,6 +1,6 @@
 import { cohenD } from '../effects/cohen-d.js';
 import { requireSample } from '../numeric/checks.js';
-import { mean } from '../summary/mean.js';
+import { meanDifference } from '../summary/mean-difference.js';
 import { variance } from '../summary/standard-deviation.js';
 import { tTest } from './t-test.js';
 import type { TestOptions, TestResult } from './test-result.js';
@@ -29,7 +29,7 @@ export function welchTest(a: ArrayLike<number>, b: ArrayLike<number>, options: T
   const freedom = 1 / ((first / both) ** 2 / (a.length - 1) + (second / both) ** 2 / (b.length - 1));
   return tTest(
     "Welch's t-test",
-    mean(a) - mean(b),
+    meanDifference(a, b),
     Math.sqrt(both),
     both === 0 ? a.length + b.length - 2 : freedom,
     (confidence) => cohenD(a, b, { confidence }),
