@@ -1,7 +1,7 @@
 import type { RowsOf, TrainingEvent } from '@tomoni/spec';
 import type { TrainedModel } from '../model/trained-model.js';
 import type { AnyRow, Plan } from '../plan/plan.js';
-import type { FitOptions } from './fit-options.js';
+import type { FitOptions, RunControl } from './fit-options.js';
 import type { Run } from './run.js';
 import { train } from './train.js';
 
@@ -81,17 +81,20 @@ class TrainingRun implements Run<TrainedModel> {
   async #execute(plan: Plan, rows: RowsOf<AnyRow>, options: FitOptions<AnyRow>): Promise<TrainedModel> {
     await Promise.resolve();
     let stopRequested = false;
-    const control = { stop: () => (stopRequested = true) };
+    const control: RunControl = {
+      stop: () => {
+        stopRequested = true;
+      },
+    };
     const tell = async (event: TrainingEvent) => {
-      for (const callback of options.callbacks ?? [])
-        await callback(event, { stop: () => void control.stop() });
+      for (const callback of options.callbacks ?? []) await callback(event, control);
       for (const listener of this.#listeners) {
         listener.events.push(event);
         listener.wake();
       }
     };
     try {
-      const events = train(plan, rows, options, { stopRequested: () => stopRequested });
+      const events = train(plan, rows, options, () => stopRequested);
       for (;;) {
         const next = await events.next();
         if (next.done) return next.value;
