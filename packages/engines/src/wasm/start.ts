@@ -7,7 +7,7 @@ import { guardHeap } from './heap-guard.js';
 import { batchMatMulKernel } from './kernels/batch-mat-mul.js';
 import { unsortedSegmentSumKernel } from './kernels/unsorted-segment-sum.js';
 import { loadModule, loadThreadedModule } from './module.js';
-import { defaultThreads, MOST_THREADS } from './threads.js';
+import { DEFAULT_THREADS, MOST_THREADS } from './threads.js';
 
 interface Running {
   readonly threads: number;
@@ -19,7 +19,7 @@ let running: Running | undefined;
 
 /** Starts the wasm backend, or takes up the one that runs with these options already. */
 export async function startWasm(options: EngineOptions): Promise<StartedEngine> {
-  const { threads = defaultThreads(), memoryLimit } = options;
+  const { threads = DEFAULT_THREADS, memoryLimit } = options;
   if (threads > MOST_THREADS)
     throw new TomoniError({
       code: 'invalid-argument',

@@ -1,9 +1,5 @@
-import { availableParallelism } from 'node:os';
-
 /** What the compiled thread pool can take. */
 export const MOST_THREADS = 8;
 
-/** The number of threads that measured best: see docs/decisions/wasm-engine.md. */
-export function defaultThreads(): number {
-  return Math.min(availableParallelism(), MOST_THREADS);
-}
+/** Several threads spin while they wait for each other, which costs more than it gains wherever cores are shared. */
+export const DEFAULT_THREADS = 1;

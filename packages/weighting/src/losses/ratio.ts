@@ -1,0 +1,40 @@
+import type { WeightingMethod } from '@tomoni/spec';
+import { TomoniError } from '@tomoni/spec';
+import { checkWeight } from '../schedules/weight-schedule.js';
+import { lossWeighting } from './loss-weighting.js';
+
+/**
+ * The main task against all auxiliary tasks together: the main task weighs 1 and each of the `N` auxiliary tasks
+ * `auxiliary / (main · N)`, so that 6:4 gives 1 and 2/(3N).
+ *
+ * `N` counts the auxiliary tasks of the plan. A task that has no labelled row in a step weighs 0 there and does not
+ * make the others heavier.
+ *
+ * @throws TomoniError `invalid-argument` where a part is negative or the main part is 0
+ *
+ * @example
+ * ```ts
+ * import { ratio } from '@tomoni/weighting';
+ *
+ * console.log(ratio(6, 4).description); // main to auxiliary tasks 6:4
+ * ```
+ */
+export function ratio(main: number, auxiliary: number): WeightingMethod {
+  checkWeight(main, "The main task's part");
+  checkWeight(auxiliary, "The auxiliary tasks' part");
+  if (main === 0)
+    throw new TomoniError({
+      code: 'invalid-argument',
+      what: "The main task's part is 0, and the weights are given relative to it.",
+      remedy: 'Give a positive number, or use lambdas.',
+    });
+  return {
+    name: 'ratio',
+    description: `main to auxiliary tasks ${main}:${auxiliary}`,
+    create: (context) => {
+      const each = auxiliary / (main * (context.tasks.length - 1));
+      const weights = context.tasks.map((task) => (task === context.main ? 1 : each));
+      return lossWeighting('ratio', false, () => weights);
+    },
+  };
+}
