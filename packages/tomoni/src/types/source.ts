@@ -1,0 +1,22 @@
+import type { TextInput, Words } from '@tomoni/spec';
+
+/** What a builder knows of its input: the columns that hold it, and what `predict` takes. */
+export interface InputSource {
+  readonly columns: object;
+  readonly input: unknown;
+}
+
+/** The input of an encoder that reads one column. */
+export interface SingleSource<Input, Column extends string> {
+  readonly columns: { readonly [C in Column]: One<Input> };
+  readonly input: One<Input>;
+}
+
+/** The input of an encoder that reads pairs of texts from two columns. */
+export interface PairSource<First extends string, Second extends string> {
+  readonly columns: { readonly [C in First | Second]: string };
+  readonly input: readonly [string, string];
+}
+
+/** One input of an encoder; for texts: no pair. */
+type One<Input> = TextInput extends Input ? string | Words : Input;
