@@ -4,6 +4,34 @@ export { integer, type NumberOptions, number } from './columns/number.js';
 export { oneOf } from './columns/one-of.js';
 export { optional } from './columns/optional.js';
 export { type TextOptions, text } from './columns/text.js';
+export {
+  type Deduplicated,
+  type Duplicate,
+  type DuplicateOptions,
+  type DuplicateReport,
+  dropDuplicates,
+  findDuplicates,
+} from './duplicates/find-duplicates.js';
+export {
+  findLeaks,
+  findTaskLeaks,
+  type Leak,
+  type LeakPlace,
+  type LeakReport,
+  type TaskRows,
+} from './duplicates/find-leaks.js';
+export type { SimilarityOptions } from './duplicates/text-index.js';
+export type { TextOf } from './duplicates/text-of.js';
+export { digitsToZero, numbersToZero } from './normalization/digits.js';
+export { compose, type Normalizer } from './normalization/normalizer.js';
+export {
+  collapseSpaces,
+  removeLineBreaks,
+  removeSpaces,
+  removeSymbols,
+  removeUrls,
+} from './normalization/removal.js';
+export { halfWidth, nfkc } from './normalization/width.js';
 export type { DelimitedOptions } from './readers/delimited.js';
 export { readCsv, streamCsv } from './readers/read-csv.js';
 export { type JsonLinesOptions, readJsonLines, streamJsonLines } from './readers/read-json-lines.js';
@@ -15,6 +43,20 @@ export { filterRows } from './rows/filter-rows.js';
 export { mapRows } from './rows/map-rows.js';
 export { rowsOf } from './rows/rows-of.js';
 export { selectRows } from './rows/select-rows.js';
+export type { SplitOptions } from './splits/apportion.js';
+export {
+  type ClassSize,
+  type CutOptions,
+  cutToEqualSize,
+  type EqualClasses,
+  type OversampleOptions,
+  oversample,
+} from './splits/class-sizes.js';
+export type { By } from './splits/classes.js';
+export { type Fold, type KFold, kFold } from './splits/k-fold.js';
+export { sample, shuffle } from './splits/sample.js';
+export type { Seed } from './splits/seed.js';
+export { type Split, split } from './splits/split.js';
 export {
   type ChecksumReport,
   type VerifyChecksumsOptions,

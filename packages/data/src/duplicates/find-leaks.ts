@@ -1,0 +1,181 @@
+import type { ErrorLocation, Rows, RowsOf } from '@tomoni/spec';
+import { shorten } from '../readers/cell-error.js';
+import { rowsOf } from '../rows/rows-of.js';
+import { describePlace, describeSimilarities } from './describe-place.js';
+import type { DuplicateOptions } from './find-duplicates.js';
+import { type PreparedText, type SimilarityOptions, TextIndex, textPreparer } from './text-index.js';
+import { type TextOf, textsOf } from './text-of.js';
+
+/** A row that leaks, or that it leaks from. */
+export interface LeakPlace {
+  /** Name of the task, where tasks are compared. */
+  readonly task?: string;
+  /** Name of the part. */
+  readonly part: string;
+  /** Index of the row in the part. */
+  readonly index: number;
+  readonly where: ErrorLocation;
+}
+
+/** A text that stands where it is learnt from and where it is judged. */
+export interface Leak {
+  readonly text: string;
+  /** The row that is judged. */
+  readonly at: LeakPlace;
+  /** The row that has its text: the first equal, or else the most similar one. */
+  readonly from: LeakPlace;
+  /** Jaccard similarity of the two texts; 1 for equal texts. */
+  readonly similarity: number;
+}
+
+/** Texts shared between parts, or between tasks. */
+export interface LeakReport {
+  readonly leaks: readonly Leak[];
+  /** What leaks where, with an example each, in words. */
+  describe(): string;
+}
+
+/**
+ * Finds the texts that stand in more than one part: for every row of a later part the row of each earlier part
+ * that has its text. Parts are given in the order in which they are used, the training part first.
+ *
+ * @throws TomoniError `invalid-data` where a row has no text
+ *
+ * @example
+ * ```ts
+ * import { findLeaks } from '@tomoni/data';
+ *
+ * const parts = { train: [{ text: 'a' }, { text: 'b' }], test: [{ text: 'b' }, { text: 'c' }] };
+ * console.log(findLeaks(parts, { text: 'text' }).describe());
+ * // 1 of 2 rows of test also stands in train (all equal): row 0 of test and row 1 of train, 'b'.
+ * ```
+ */
+export function findLeaks<Row>(
+  parts: Readonly<Record<string, RowsOf<Row>>>,
+  options: DuplicateOptions<Row>,
+): LeakReport {
+  const prepare = textPreparer(options);
+  const prepared = Object.entries(parts).map(([part, rows]) =>
+    preparePart({ part }, rows, options.text, prepare),
+  );
+  const comparisons = prepared.map((from, index) => ({ from, at: prepared.slice(index + 1) }));
+  return report(comparisons, options);
+}
+
+/** The rows that a task learns from and those that it is judged by. */
+export interface TaskRows<Row> {
+  /** Name of the task. */
+  readonly task: string;
+  readonly train: RowsOf<Row>;
+  readonly test: RowsOf<Row>;
+  /** The column of the text in this task's rows, where it is not that of the options. */
+  readonly text?: TextOf<Row>;
+}
+
+/**
+ * Finds the test texts of a task that stand among the training rows of another task: the shared encoder has then
+ * seen what it is judged by. What leaks within one task is found by {@link findLeaks}.
+ *
+ * @throws TomoniError `invalid-data` where a row has no text
+ *
+ * @example
+ * ```ts
+ * import { findTaskLeaks } from '@tomoni/data';
+ *
+ * const report = findTaskLeaks(
+ *   [
+ *     { task: 'sentiment', train: [{ text: 'a' }], test: [{ text: 'b' }] },
+ *     { task: 'topic', train: [{ text: 'b' }], test: [{ text: 'c' }] },
+ *   ],
+ *   { text: 'text' },
+ * );
+ * console.log(report.leaks.length, report.describe());
+ * // 1 1 of 1 rows of sentiment's test rows also stands in topic's train rows (all equal): …
+ * ```
+ */
+export function findTaskLeaks<Row>(
+  tasks: readonly TaskRows<Row>[],
+  options: DuplicateOptions<Row>,
+): LeakReport {
+  const prepare = textPreparer(options);
+  const prepared = tasks.map(({ task, train, test, text = options.text }) => ({
+    task,
+    train: preparePart({ task, part: 'train' }, train, text, prepare),
+    test: preparePart({ task, part: 'test' }, test, text, prepare),
+  }));
+  const comparisons = prepared.map(({ task, train }) => ({
+    from: train,
+    at: prepared.filter((other) => other.task !== task).map(({ test }) => test),
+  }));
+  return report(comparisons, options);
+}
+
+interface PreparedPart {
+  readonly name: Pick<LeakPlace, 'task' | 'part'>;
+  readonly rows: Rows<unknown>;
+  readonly texts: readonly PreparedText[];
+}
+
+/** A part and the parts that must not repeat its texts. */
+interface Comparison {
+  readonly from: PreparedPart;
+  readonly at: readonly PreparedPart[];
+}
+
+function preparePart<Row>(
+  name: PreparedPart['name'],
+  rows: RowsOf<Row>,
+  text: TextOf<Row>,
+  prepare: (text: string) => PreparedText,
+): PreparedPart {
+  const table = rowsOf(rows);
+  return { name, rows: table, texts: Array.from(textsOf(table, text), prepare) };
+}
+
+function report(comparisons: readonly Comparison[], options: SimilarityOptions): LeakReport {
+  const found = comparisons.flatMap(({ from, at }) => {
+    if (at.length === 0) return [];
+    const index = new TextIndex(options);
+    from.texts.forEach((text, id) => {
+      index.add(text, id);
+    });
+    return at.map((part) => ({ from, at: part, leaks: leaksBetween(index, from, part) }));
+  });
+  return {
+    leaks: found.flatMap(({ leaks }) => leaks),
+    describe: () => {
+      const sentences = found.filter(({ leaks }) => leaks.length > 0).map(describe);
+      return sentences.length === 0 ? 'No text is shared.' : sentences.join(' ');
+    },
+  };
+}
+
+function leaksBetween(index: TextIndex, from: PreparedPart, at: PreparedPart): readonly Leak[] {
+  return at.texts.flatMap((text, row): Leak[] => {
+    const match = index.find(text);
+    if (match === undefined) return [];
+    const { id, similarity } = match;
+    return [{ text: text.text, at: placeOf(at, row), from: placeOf(from, id), similarity }];
+  });
+}
+
+function placeOf({ name, rows }: PreparedPart, index: number): LeakPlace {
+  return { ...name, index, where: rows.where(index) };
+}
+
+interface FoundLeaks {
+  readonly from: PreparedPart;
+  readonly at: PreparedPart;
+  readonly leaks: readonly Leak[];
+}
+
+function describe({ from, at, leaks }: FoundLeaks): string {
+  const [first] = leaks as readonly [Leak];
+  const verb = leaks.length === 1 ? 'stands' : 'stand';
+  const example = `${describePlace(first.at.where)} of ${nameOf(at)} and ${describePlace(first.from.where)} of ${nameOf(from)}, '${shorten(first.text)}'`;
+  return `${leaks.length} of ${at.texts.length} rows of ${nameOf(at)} also ${verb} in ${nameOf(from)} (${describeSimilarities(leaks)}): ${leaks.length === 1 ? '' : 'for instance, '}${example}.`;
+}
+
+function nameOf({ name: { task, part } }: PreparedPart): string {
+  return task === undefined ? part : `${task}'s ${part} rows`;
+}
