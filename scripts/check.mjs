@@ -1,8 +1,9 @@
 /**
  * `pnpm check`: everything that can be said of the code without running it. `pnpm check arrows examples` runs some
- * steps alone. Its last line has the form `7 passed, 0 failed`.
+ * steps alone. Its last line has the form `8 passed, 0 failed`.
  */
 import { checkArrows } from './check/arrows.mjs';
+import { checkDocumentation } from './check/documentation.mjs';
 import { checkExamples } from './check/examples.mjs';
 import { checkLinks } from './check/links.mjs';
 import { checkPackages } from './check/packages.mjs';
@@ -16,6 +17,7 @@ const steps = {
     (await tool('typescript/bin/tsc', ['-b'])) || tool('typescript/bin/tsc', ['-p', 'tsconfig.test.json']),
   arrows: checkArrows,
   links: checkLinks,
+  documentation: checkDocumentation,
   examples: checkExamples,
   packages: checkPackages,
   docs: () => tool('typedoc/bin/typedoc', ['--emit', 'none', '--logLevel', 'Warn']),

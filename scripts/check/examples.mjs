@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
+import { compilerOptions } from '../lib/compiler-options.mjs';
 import { guides } from '../lib/guides.mjs';
 import { sourceFiles } from '../lib/source-files.mjs';
 import { root, workspacePackages } from '../lib/workspace.mjs';
@@ -64,12 +65,15 @@ function blocksOf(file) {
 }
 
 function compile(blocks) {
-  const byPath = new Map(blocks.map((block, index) => [`${root}/.examples/${index}.ts`, block]));
-  const { config } = ts.readConfigFile(`${root}/tsconfig.base.json`, ts.sys.readFile);
-  const { options } = ts.parseJsonConfigFileContent({ ...config, files: [] }, ts.sys, root);
-  Object.assign(options, { noEmit: true, composite: false, declaration: false, declarationMap: false });
-  Object.assign(options, { sourceMap: false, noUnusedLocals: false, noUnusedParameters: false });
-  Object.assign(options, { moduleDetection: ts.ModuleDetectionKind.Force });
+  const byPath = new Map(
+    blocks.map((block, index) => [`${packageFolder(block.file)}/.examples/${index}.ts`, block]),
+  );
+  const options = {
+    ...compilerOptions(),
+    noUnusedLocals: false,
+    noUnusedParameters: false,
+    moduleDetection: ts.ModuleDetectionKind.Force,
+  };
   const host = ts.createCompilerHost(options);
   const { fileExists, readFile, getSourceFile } = host;
   host.fileExists = (name) => byPath.has(name) || fileExists.call(host, name);
@@ -91,4 +95,10 @@ function compile(blocks) {
 function place({ file, line, indents }, lineInBlock, character) {
   const column = character + (indents[lineInBlock] ?? 0) + 1;
   return `${path.relative(root, file)}:${line + lineInBlock + 1}:${column}`;
+}
+
+/** The folder from which the block resolves what it imports: that of the package it stands in. */
+function packageFolder(file) {
+  const folder = path.dirname(file);
+  return existsSync(`${folder}/package.json`) ? folder : packageFolder(folder);
 }
