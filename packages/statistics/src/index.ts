@@ -3,6 +3,7 @@ export {
   compareRuns,
   type MethodComparison,
   type RunComparison,
+  type RunScores,
   type RunTest,
 } from './comparisons/compare-runs.js';
 export { type ComparisonTableOptions, comparisonTable } from './comparisons/comparison-table.js';

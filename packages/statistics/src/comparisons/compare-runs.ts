@@ -19,15 +19,18 @@ export type RunTest = (
   confidence: number,
 ) => TestResult;
 
+/** The scores of each method, one per run. */
+export type RunScores = Readonly<Record<string, readonly number[]>>;
+
 /** What is compared, and how. */
-export interface ComparisonOptions<Method extends string = string> {
+export interface ComparisonOptions<Results extends RunScores = RunScores> {
   /** Name of the score, such as `RMSE`. */
   readonly metric: string;
   readonly higherIsBetter: boolean;
   /** The method that the others are tested against. */
-  readonly baseline: Method;
-  /** The scores of each method, one per run; paired tests need the runs in the same order. */
-  readonly results: Readonly<Record<Method, readonly number[]>>;
+  readonly baseline: keyof Results & string;
+  /** By name of the method; paired tests need the runs in the same order. */
+  readonly results: Results;
   /** By name, or any other test, such as `correctedResampledTest` with its sizes. Default: `welch`. */
   readonly test?: 'welch' | 'student' | 'paired' | 'permutation' | 'paired-permutation' | RunTest;
   /** Of the p-values, where several methods are tested. Default: `holm`. */
@@ -97,11 +100,11 @@ const corrections = {
  * console.log(methods[1]?.test?.description, methods[1]?.verdict);
  * ```
  */
-export function compareRuns<Method extends string>(options: ComparisonOptions<Method>): RunComparison {
+export function compareRuns<Results extends RunScores>(options: ComparisonOptions<Results>): RunComparison {
   const { metric, higherIsBetter, baseline, results } = options;
   const { test = 'welch', correction = 'holm', confidence = 0.95 } = options;
   requireConfidence(confidence);
-  const scores = new Map<string, readonly number[]>(Object.entries(results));
+  const scores = new Map(Object.entries<readonly number[]>(results));
   const reference = scores.get(baseline);
   if (reference === undefined)
     throw new TomoniError({

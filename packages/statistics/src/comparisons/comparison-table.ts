@@ -3,10 +3,11 @@ import { intervalFormat } from '../formats/interval.js';
 import { pValueFormat } from '../formats/p-value.js';
 import { spreadFormat } from '../formats/spread.js';
 import { type Table, table } from '../tables/table.js';
-import { type ComparisonOptions, compareRuns, type RunComparison } from './compare-runs.js';
+import { type ComparisonOptions, compareRuns, type RunComparison, type RunScores } from './compare-runs.js';
 
 /** Options of {@link comparisonTable}. */
-export interface ComparisonTableOptions<Method extends string = string> extends ComparisonOptions<Method> {
+export interface ComparisonTableOptions<Results extends RunScores = RunScores>
+  extends ComparisonOptions<Results> {
   /** Decimals of the scores. Default: so many that the largest standard deviation shows two digits. */
   readonly digits?: number;
   readonly caption?: string;
@@ -37,7 +38,7 @@ const correctionNames = {
  * console.log(toText(results));
  * ```
  */
-export function comparisonTable<Method extends string>(options: ComparisonTableOptions<Method>): Table {
+export function comparisonTable<Results extends RunScores>(options: ComparisonTableOptions<Results>): Table {
   const comparison = compareRuns(options);
   const { digits = readableDigits(comparison), caption } = options;
   const several = comparison.methods.length > 2 && comparison.correction !== 'none';
