@@ -19,6 +19,6 @@ export function nearest<Name extends string | number>(
   const given = String(value);
   const candidates = names.map(String);
   const best = closest(given, candidates);
-  const tolerated = typeof value === 'string' ? Math.max(1, given.length / 2) : 0;
+  const tolerated = typeof value === 'string' ? Math.min(Math.ceil(given.length / 2), given.length - 1) : 0;
   return distance(given, best) > tolerated ? undefined : names[candidates.indexOf(best)];
 }

@@ -1,12 +1,12 @@
 import type { Tensor2D } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
-import { type HeadContext, type NamedHostTensors, type NamedVariables, TomoniError } from '@tomoni/spec';
+import { type HeadContext, type NamedVariables, TomoniError } from '@tomoni/spec';
 import { gelu } from '../layers/gelu.js';
 import { constantVariable } from '../layers/initial-values.js';
 import { layerNormalization } from '../layers/layer-normalization.js';
 import { linear } from '../layers/linear.js';
 import { disposeVariables, prefixed } from '../layers/variables.js';
-import { pretrainedDecoder } from './pretrained-decoder.js';
+import { type PretrainedDecoder, pretrainedDecoder } from './pretrained-decoder.js';
 
 /** What turns token vectors into scores of every token of the vocabulary. */
 export interface TiedDecoder {
@@ -26,6 +26,7 @@ export function tiedDecoder(context: HeadContext, embeddings: Tensor2D): TiedDec
   const { width, rng, pretrained, task } = context;
   const [vocabulary, hidden] = embeddings.shape;
   const start = pretrainedDecoder(pretrained);
+  if (start !== undefined) requireFit(start, width, embeddings, task);
   const dense = linear(width, hidden, rng.fork('transform'));
   const normalization = layerNormalization(hidden, start?.epsilon ?? 1e-12);
   const bias = constantVariable<tf.Rank.R1>([vocabulary], 0);
@@ -34,7 +35,7 @@ export function tiedDecoder(context: HeadContext, embeddings: Tensor2D): TiedDec
     ...prefixed('transform.LayerNorm', normalization.variables),
     bias,
   };
-  if (start !== undefined) assign(variables, start.tensors, task);
+  if (start !== undefined) assign(variables, start);
   return {
     variables,
     logits: (features) =>
@@ -46,16 +47,22 @@ export function tiedDecoder(context: HeadContext, embeddings: Tensor2D): TiedDec
   };
 }
 
-function assign(variables: NamedVariables, tensors: NamedHostTensors, task: string): void {
-  for (const [name, { shape, data }] of tensors) {
-    const variable = variables[name] as tf.Variable;
-    if (shape.join() !== variable.shape.join())
-      throw new TomoniError({
-        code: 'mismatch',
-        what: `The checkpoint's masked language model head has '${name}' of shape [${shape.join(', ')}] where the encoder needs [${variable.shape.join(', ')}].`,
-        where: { task },
-        remedy: 'Use an encoder and a head of the same checkpoint.',
-      });
-    tf.tidy(() => variable.assign(tf.tensor(data, variable.shape, 'float32')));
+function requireFit({ tensors }: PretrainedDecoder, width: number, embeddings: Tensor2D, task: string): void {
+  const [vocabulary, hidden] = embeddings.shape;
+  for (const [name, { shape }] of tensors) {
+    const wanted =
+      name === 'transform.dense.weight' ? [hidden, width] : name === 'bias' ? [vocabulary] : [hidden];
+    if (shape.join() === wanted.join()) continue;
+    throw new TomoniError({
+      code: 'mismatch',
+      what: `The checkpoint's masked language model head has '${name}' of shape [${shape.join(', ')}] where the encoder needs [${wanted.join(', ')}].`,
+      where: { task },
+      remedy: 'Use an encoder and a head of the same checkpoint.',
+    });
   }
+}
+
+function assign(variables: NamedVariables, { tensors }: PretrainedDecoder): void {
+  for (const [name, { shape, data }] of tensors)
+    tf.tidy(() => variables[name]?.assign(tf.tensor(data, [...shape], 'float32')));
 }

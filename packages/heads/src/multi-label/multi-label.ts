@@ -87,6 +87,7 @@ export function multiLabel<const Label extends string = string>(
 ): MultiLabelHead<Label> {
   const { labels: given, pooling = 'first', labelSmoothing = 0 } = options;
   requireSmoothing(labelSmoothing);
+  if (typeof options.threshold === 'number') requireThreshold(options.threshold);
   if (given !== undefined) {
     requireNames(given, noun, 1);
     thresholdsOf(options, given);
@@ -123,10 +124,8 @@ export function multiLabel<const Label extends string = string>(
 }
 
 function thresholdsOf({ threshold = 0.5 }: MultiLabelOptions, labels: readonly string[]): number[] {
-  if (typeof threshold !== 'number')
-    return perClass(threshold, labels, 0.5, { noun, what: 'threshold', inRange: isProbability });
-  requireThreshold(threshold);
-  return labels.map(() => threshold);
+  if (typeof threshold === 'number') return labels.map(() => threshold);
+  return perClass(threshold, labels, 0.5, { noun, what: 'threshold', inRange: isProbability });
 }
 
 function weightsOf(

@@ -37,13 +37,16 @@ export function align<Tag extends string>(
   for (const span of spans) {
     if (span.end > encoding.text.length)
       throw refusal(
-        `${inWords(span, encoding)} ends beyond the text, which has ${encoding.text.length} characters.`,
+        `The span ${inWords(span, encoding)} ends beyond the text ${quotedText(encoding)} of ${encoding.text.length} characters.`,
       );
     const touched = units.flatMap((unit, index) => (touches(span, unit) ? [index] : []));
     const [first] = touched;
     if (first === undefined) {
       const reason = absence(span, units, encoding);
-      if (reason === 'none') throw refusal(`${inWords(span, encoding)} touches no token.`);
+      if (reason === 'none')
+        throw refusal(
+          `The span ${inWords(span, encoding)} touches no token of the text ${quotedText(encoding)}.`,
+        );
       if (reason === 'cut') aligned.push({ ...span, first: -1, cut: true });
       continue;
     }
@@ -54,7 +57,7 @@ export function align<Tag extends string>(
       const other = owners.get(index);
       if (other !== undefined)
         throw refusal(
-          `${inWords(other, encoding)} and ${inWords(span, encoding)} share a token.`,
+          `The spans ${inWords(other, encoding)} and ${inWords(span, encoding)} share a token of the text ${quotedText(encoding)}.`,
           "Split the text at the spans' edges before tokenization, or label every token with labelOn 'all'.",
         );
       owners.set(index, span);
@@ -98,11 +101,11 @@ function runsOn(span: TaggedSpan, units: readonly Unit[], { text, truncated, win
 }
 
 function inWords({ start, end, tag }: TaggedSpan, { text }: Encoding): string {
-  return `The span '${text.slice(start, end)}' (${tag}, ${start} to ${end}) of the text '${shortened(text)}'`;
+  return `'${text.slice(start, end)}' (${tag}, ${start} to ${end})`;
 }
 
-function shortened(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+function quotedText({ text }: Encoding): string {
+  return text.length > 60 ? `'${text.slice(0, 60)}…'` : `'${text}'`;
 }
 
 function refusal(what: string, remedy?: string): TomoniError {

@@ -89,8 +89,9 @@ const reads = { over: 'tokens' } as const;
 export function tokenTagging<const Tag extends string = string>(
   options: TokenTaggingOptions<Tag> = {},
 ): TokenTaggingHead<Tag> {
-  const { tags: given, labelOn = 'all', labelSmoothing = 0 } = options;
+  const { tags: given, labelOn = 'all', labelSmoothing = 0, outsideWeight = 1 } = options;
   requireSmoothing(labelSmoothing);
+  stateWeights({ outsideWeight }, []);
   if (given !== undefined) {
     requireNames(given, noun, 1);
     stateWeights(options, given);
@@ -148,20 +149,22 @@ function checkSpans(spans: unknown, known: Inventory<string> | undefined): strin
   const sorted = (spans as readonly TaggedSpan[]).toSorted((a, b) => a.start - b.start);
   const index = sorted.findIndex((span, i) => i > 0 && span.start < (sorted[i - 1] as TaggedSpan).end);
   if (index < 0) return undefined;
-  return `${inWords(sorted[index - 1] as TaggedSpan)} and ${inWords(sorted[index] as TaggedSpan)} overlap.`;
+  return `The spans ${inWords(sorted[index - 1] as TaggedSpan)} and ${inWords(sorted[index] as TaggedSpan)} overlap.`;
 }
 
 function checkSpan(span: TaggedSpan, known: Inventory<string> | undefined): string | undefined {
+  if (typeof span !== 'object' || span === null)
+    return `The label holds ${quoted(span)}, which is not a span.`;
   const { start, end, tag } = span;
   if (!Number.isInteger(start) || !Number.isInteger(end) || start < 0)
-    return `${inWords(span)} does not have character offsets from 0 on.`;
-  if (end <= start) return `${inWords(span)} is empty.`;
+    return `The span ${inWords(span)} does not have character offsets from 0 on.`;
+  if (end <= start) return `The span ${inWords(span)} is empty.`;
   if (typeof tag !== 'string') return `The tag ${quoted(tag)} is not a text.`;
   return known ? known.check(tag) : checkName(tag, noun);
 }
 
 function inWords({ start, end, tag }: TaggedSpan): string {
-  return `The span from ${start} to ${end} (${tag})`;
+  return `from ${start} to ${end} (${tag})`;
 }
 
 function fitted<Tag extends string>(
