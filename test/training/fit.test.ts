@@ -19,9 +19,12 @@ describe('fit', () => {
     const model = await fit(plan, train, { validation, seed: 1 });
     const scores = await model.evaluate(smallRows(30, 3));
     const [prediction] = await model.predict(['the film was very good']);
-    expect(scores.mood).toMatchObject({ accuracy: expect.any(Number) });
-    expect((scores.mood as unknown as { accuracy: number }).accuracy).toBeGreaterThan(0.9);
-    expect((scores.nouns as unknown as { f1: number }).f1).toBeGreaterThan(0.9);
+    expect(scores).toMatchObject({
+      mood: { accuracy: 1 },
+      nouns: { f1: 1 },
+    });
+    expect((scores.length as unknown as { r2: number }).r2).toBeGreaterThan(0.8);
+    expect((scores.words as unknown as { accuracy: number }).accuracy).toBeGreaterThan(0.5);
     expect(prediction).toMatchObject({ mood: { label: 'pos' }, nouns: [{ start: 4, end: 8, tag: 'NOUN' }] });
     model.dispose();
   });
@@ -53,7 +56,7 @@ describe('fit', () => {
     await model.evaluate(validation);
     const own = tf.memory().numTensors;
     await model.evaluate(validation);
-    await model.predict(['the song was great']);
+    await model.predict(['the song was good']);
     expect(tf.memory().numTensors).toBe(own);
     model.dispose();
     expect(tf.memory().numTensors).toBe(before);
@@ -161,7 +164,7 @@ describe('fit', () => {
       ] as typeof smallTasks,
     });
     const model = await fit(plan, rows, { seed: 1 });
-    const [prediction] = await model.predict(['the plot was awful']);
+    const [prediction] = await model.predict(['the plot was bad']);
     expect(prediction?.second).toEqual(prediction?.mood);
     model.dispose();
   });

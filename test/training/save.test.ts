@@ -1,0 +1,119 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import { loadEncoder } from '@tomoni/encoders';
+import { regression } from '@tomoni/heads';
+import { fit, loadModel, type TrainedModel } from '@tomoni/training';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { smallPlan, smallRows, smallTasks } from './small-plan.js';
+
+const rows = smallRows(40, 1);
+const texts = ['the film was very good', 'a book'];
+let folder: string;
+let model: TrainedModel;
+const plan = smallPlan();
+
+beforeAll(async () => {
+  await tf.setBackend('cpu');
+  folder = await mkdtemp(join(tmpdir(), 'tomoni-'));
+  model = await fit(plan, rows, { seed: 1 });
+  await model.save(join(folder, 'model'));
+});
+
+afterAll(async () => {
+  model.dispose();
+  await rm(folder, { recursive: true });
+});
+
+describe('a saved model', () => {
+  it('predicts and scores as before, bit for bit, and leaves no tensor behind', async () => {
+    const before = tf.memory().numTensors;
+    const loaded = await loadModel(smallPlan({ encoder: plan.encoder }), join(folder, 'model'));
+    expect(await loaded.predict(texts)).toEqual(await model.predict(texts));
+    expect(await loaded.evaluate(rows)).toEqual(await model.evaluate(rows));
+    expect(loaded.history).toEqual(model.history);
+    loaded.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('is a folder in the Hugging Face layout that loadEncoder reads', async () => {
+    const files = await readdir(join(folder, 'model'));
+    expect(files).toEqual(
+      expect.arrayContaining([
+        'checksums.json',
+        'config.json',
+        'heads.safetensors',
+        'model.safetensors',
+        'tokenizer.json',
+        'tomoni.json',
+      ]),
+    );
+    const encoder = await loadEncoder(join(folder, 'model'));
+    expect(encoder.config).toMatchObject({ kind: 'bert', depth: 2, hiddenSize: 16 });
+    encoder.dispose();
+  });
+
+  it('can be reduced to some of its tasks', async () => {
+    const only = model.only('nouns');
+    const [prediction] = await only.predict(texts);
+    expect(Object.keys(prediction ?? {})).toEqual(['nouns']);
+    await only.save(join(folder, 'only'));
+    only.dispose();
+    expect(Object.keys((await model.predict(texts))[0] ?? {})).toHaveLength(4);
+    const reduced = smallPlan({ encoder: plan.encoder, main: 'nouns', tasks: smallTasks.slice(2, 3) });
+    const loaded = await loadModel(
+      { ...reduced, stopping: { ...reduced.stopping, monitor: 'nouns' } },
+      join(folder, 'only'),
+    );
+    expect((await loaded.predict(texts))[0]?.nouns).toEqual((await model.predict(texts))[0]?.nouns);
+    loaded.dispose();
+  });
+
+  it.each([
+    ['fewer tasks', { tasks: smallTasks.slice(0, 2) }, /the learner has 'mood', 'length'/],
+    [
+      'another head',
+      { tasks: smallTasks.map((task, i) => (i === 0 ? { ...task, head: regression() } : task)) },
+      /a head of kind 'classification', not 'regression'/,
+    ],
+    [
+      'another layer',
+      { tasks: smallTasks.map((task, i) => (i === 0 ? { ...task, layer: 1 } : task)) },
+      /layer 2, not 1/,
+    ],
+  ])('is refused by a plan with %s', async (_, changes, message) => {
+    const before = tf.memory().numTensors;
+    await expect(
+      loadModel(smallPlan({ ...changes, encoder: plan.encoder }), join(folder, 'model')),
+    ).rejects.toThrow(message);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('is refused by name of the file when a byte has changed or a file is gone', async () => {
+    const damaged = join(folder, 'damaged');
+    await model.save(damaged);
+    const path = join(damaged, 'heads.safetensors');
+    const bytes = await readFile(path);
+    bytes[bytes.length - 1] = (bytes[bytes.length - 1] as number) ^ 1;
+    await writeFile(path, bytes);
+    await expect(loadModel(plan, damaged)).rejects.toThrow(/heads\.safetensors/);
+    await rm(path);
+    await expect(loadModel(plan, damaged)).rejects.toThrow(/heads\.safetensors.*missing/);
+    await expect(loadModel(plan, join(folder, 'nowhere'))).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('says so when it is used after it was disposed of', async () => {
+    const copy = model.only('mood');
+    copy.dispose();
+    copy.dispose();
+    await expect(copy.predict(texts)).rejects.toThrow(/disposed/);
+  });
+
+  it('refuses inputs it cannot read', async () => {
+    await expect(model.predict(['good', ''])).rejects.toThrow(/empty.*row 1/);
+    await expect(model.predict('good' as unknown as string[])).rejects.toThrow(/predict\(\[text\]\)/);
+    expect(await model.predict([])).toEqual([]);
+    await expect(model.evaluate(rows, { tasks: ['mud'] })).rejects.toThrow(/no task 'mud'/);
+  });
+});
