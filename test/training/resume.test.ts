@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
+import { useEngine } from '@tomoni/engines';
 import type { TrainingHistory } from '@tomoni/spec';
 import { fit, loadModel, type Plan, type TrainedModel } from '@tomoni/training';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -13,7 +14,7 @@ const texts = ['the film was very good', 'a book was bad'];
 let folder: string;
 
 beforeAll(async () => {
-  await tf.setBackend('cpu');
+  await useEngine('wasm');
 });
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tomoni-'));

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { loadEncoder } from '@tomoni/encoders';
+import { useEngine } from '@tomoni/engines';
 import { regression } from '@tomoni/heads';
 import { fit, loadModel, type TrainedModel } from '@tomoni/training';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -15,7 +16,7 @@ let model: TrainedModel;
 const plan = smallPlan();
 
 beforeAll(async () => {
-  await tf.setBackend('cpu');
+  await useEngine('wasm');
   folder = await mkdtemp(join(tmpdir(), 'tomoni-'));
   model = await fit(plan, rows, { seed: 1 });
   await model.save(join(folder, 'model'));

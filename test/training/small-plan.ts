@@ -1,9 +1,10 @@
 import { all, bertConfig, createEncoder, hardSharing } from '@tomoni/encoders';
 import { classification, maskedLanguageModel, regression, tokenTagging } from '@tomoni/heads';
 import { randomMasking } from '@tomoni/labels';
-import { createRng, type TaggedSpan, type WeightingMethod } from '@tomoni/spec';
+import { createRng, type TaggedSpan } from '@tomoni/spec';
 import { wordPieceTokenizer } from '@tomoni/tokenization';
 import { adam, constant, type Plan, type TaskPlan } from '@tomoni/training';
+import { equal } from '@tomoni/weighting';
 
 const adjectives = ['good', 'bad'];
 const nouns = ['film', 'book', 'song', 'plot', 'cast'];
@@ -67,19 +68,6 @@ export function smallEncoder(seed = 1) {
   );
 }
 
-/** Weight 1 for every task that is there. */
-export const equalWeights: WeightingMethod = {
-  name: 'equal',
-  description: 'equal',
-  create: () => ({
-    needs: 'losses',
-    readsLosses: false,
-    weigh: (_, step) => Float64Array.from(step.present, (there) => (there ? 1 : 0)),
-    state: () => null,
-    restore: () => undefined,
-  }),
-};
-
 /** Four tasks of different kinds: whole texts on the last layer, tokens on the first, and masked words in a view of their own. */
 export const smallTasks: readonly TaskPlan[] = [
   column('mood', classification({ labels: ['neg', 'pos'], pooling: 'mean' }), 2),
@@ -109,7 +97,7 @@ export function smallPlan(changes: Partial<Plan> = {}): Plan {
     trainable: all(),
     frozenDropout: false,
     sharing: hardSharing(),
-    weighting: equalWeights,
+    weighting: equal(),
     optimizer: adam(2e-3),
     schedule: constant(),
     clipNorm: 1,
