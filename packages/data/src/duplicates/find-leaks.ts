@@ -1,6 +1,6 @@
 import type { ErrorLocation, Rows, RowsOf } from '@tomoni/spec';
-import { shorten } from '../readers/cell-error.js';
 import { rowsOf } from '../rows/rows-of.js';
+import { shorten } from '../sentences/shorten.js';
 import { describePlace, describeSimilarities } from './describe-place.js';
 import type { DuplicateOptions } from './find-duplicates.js';
 import { type PreparedText, type SimilarityOptions, TextIndex, textPreparer } from './text-index.js';
@@ -90,7 +90,7 @@ export interface TaskRows<Row> {
  *   { text: 'text' },
  * );
  * console.log(report.leaks.length, report.describe());
- * // 1 1 of 1 rows of sentiment's test rows also stands in topic's train rows (all equal): …
+ * // 1 1 of 1 rows of sentiment's test part also stands in topic's train part (all equal): …
  * ```
  */
 export function findTaskLeaks<Row>(
@@ -177,5 +177,5 @@ function describe({ from, at, leaks }: FoundLeaks): string {
 }
 
 function nameOf({ name: { task, part } }: PreparedPart): string {
-  return task === undefined ? part : `${task}'s ${part} rows`;
+  return task === undefined ? part : `${task}'s ${part} part`;
 }

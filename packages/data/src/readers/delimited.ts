@@ -2,6 +2,7 @@ import { pipeline } from 'node:stream';
 import { type ErrorLocation, TomoniError } from '@tomoni/spec';
 import { CsvError, type CsvErrorCode, type Parser, parse } from 'csv-parse';
 import type { Column, Columns, RowOf } from '../columns/column.js';
+import { count } from '../sentences/count.js';
 import { cellError } from './cell-error.js';
 import { type NumberedRow, placeIn } from './read-rows.js';
 import { pathOf, readBytes, type Source, type SourceOptions } from './source.js';
@@ -226,8 +227,4 @@ function syntaxError(error: CsvError, where: ErrorLocation): TomoniError {
 
 function countLineBreaks(cell: string): number {
   return cell.includes('\n') || cell.includes('\r') ? cell.split(/\r\n|\n|\r/).length - 1 : 0;
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

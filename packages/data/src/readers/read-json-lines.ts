@@ -1,6 +1,7 @@
 import { type ErrorLocation, type Json, type JsonObject, type Rows, TomoniError } from '@tomoni/spec';
 import type { Columns, RowOf } from '../columns/column.js';
-import { cellError, shorten } from './cell-error.js';
+import { shorten } from '../sentences/shorten.js';
+import { cellError } from './cell-error.js';
 import { findJsonFault } from './json-fault.js';
 import { gather, type LocatedRow, locate, type NumberedRow, placeIn } from './read-rows.js';
 import { pathOf, readBytes, type Source, type SourceOptions } from './source.js';

@@ -1,8 +1,8 @@
 import { type Rows, type RowsOf, TomoniError } from '@tomoni/spec';
 import { rowsOf } from '../rows/rows-of.js';
 import { selectRows } from '../rows/select-rows.js';
+import { count } from '../sentences/count.js';
 import { type By, classesOf, className } from './classes.js';
-import { rowCount } from './notices.js';
 import { rngOf, type Seed, shuffled } from './seed.js';
 
 /** How many rows a class had and has. */
@@ -58,7 +58,7 @@ export function cutToEqualSize<Row>(rows: RowsOf<Row>, by: By<Row>, options: Cut
   if (small !== undefined)
     throw new TomoniError({
       code: 'invalid-data',
-      what: `The class ${className(small[0])} has ${rowCount(small[1].length)}, fewer than the ${size} asked for.`,
+      what: `The class ${className(small[0])} has ${count(small[1].length, 'row')}, fewer than the ${size} asked for.`,
       remedy: `Ask for at most ${smallest} rows, or leave the class out.`,
     });
   const rng = rngOf(options.seed, 'cut');

@@ -1,8 +1,9 @@
 import { type Rows, type RowsOf, TomoniError } from '@tomoni/spec';
 import { rowsOf } from '../rows/rows-of.js';
 import { selectRows } from '../rows/select-rows.js';
+import { count } from '../sentences/count.js';
 import { apportion, indicesOf, type SplitOptions } from './apportion.js';
-import { noticesOn, refuseEmptyParts, rowCount } from './notices.js';
+import { noticesOn, refuseEmptyParts } from './notices.js';
 
 /** One round of cross-validation. */
 export interface Fold<Row> {
@@ -72,7 +73,7 @@ export function kFold<Row>(rows: RowsOf<Row>, k: number, options: SplitOptions<R
     notices,
     describe: () =>
       [
-        `${rowCount(table.length)} were cut into ${k} blocks of ${Math.min(...sizes)} to ${Math.max(...sizes)} rows.`,
+        `${count(table.length, 'row')} were cut into ${k} blocks of ${Math.min(...sizes)} to ${Math.max(...sizes)} rows.`,
         ...notices,
       ].join(' '),
   };

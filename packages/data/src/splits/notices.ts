@@ -1,4 +1,5 @@
 import { type Rows, TomoniError } from '@tomoni/spec';
+import { count } from '../sentences/count.js';
 import type { SplitOptions } from './apportion.js';
 import { classesOf, className } from './classes.js';
 
@@ -43,7 +44,9 @@ function missingClasses(
     const without = sets.filter(({ indices }) => !members.some((index) => indices.has(index)));
     if (without.length === 0) return [];
     const names = without.map(({ name }) => `'${name}'`).join(', ');
-    return [`The class ${className(value)} has ${rowCount(members.length)} and is missing from ${names}.`];
+    return [
+      `The class ${className(value)} has ${count(members.length, 'row')} and is missing from ${names}.`,
+    ];
   });
 }
 
@@ -58,7 +61,7 @@ function largeGroups(
     .filter(([, members]) => members.length > Math.ceil(smallest))
     .map(
       ([value, members]) =>
-        `The group ${className(value)} has ${rowCount(members.length)}, more than the ${format(smallest)} of the smallest part.`,
+        `The group ${className(value)} has ${count(members.length, 'row')}, more than the ${format(smallest)} of the smallest part.`,
     );
   const off = parts
     .filter(
@@ -67,14 +70,9 @@ function largeGroups(
     )
     .map(
       ({ name, share, indices }) =>
-        `The part '${name}' has ${rowCount(indices.length)} in place of ${format((share / sum) * total)}, because groups are kept whole.`,
+        `The part '${name}' has ${count(indices.length, 'row')} in place of ${format((share / sum) * total)}, because groups are kept whole.`,
     );
   return [...tooLarge, ...off];
-}
-
-/** A number of rows in words. */
-export function rowCount(count: number): string {
-  return `${count} ${count === 1 ? 'row' : 'rows'}`;
 }
 
 function format(quota: number): string {

@@ -1,8 +1,9 @@
 import { type Rows, type RowsOf, TomoniError } from '@tomoni/spec';
 import { rowsOf } from '../rows/rows-of.js';
 import { selectRows } from '../rows/select-rows.js';
+import { count } from '../sentences/count.js';
 import { apportion, indicesOf, type SplitOptions } from './apportion.js';
-import { noticesOn, refuseEmptyParts, rowCount } from './notices.js';
+import { noticesOn, refuseEmptyParts } from './notices.js';
 
 /** Rows cut into parts. */
 export interface Split<Row, Part extends string = string> {
@@ -60,7 +61,7 @@ export function split<Row, const Part extends string>(
     notices,
     describe: () =>
       [
-        `${rowCount(table.length)} were split into ${outlines.map((part) => `${part.indices.length} for ${part.name}`).join(', ')}.`,
+        `${count(table.length, 'row')} were split into ${outlines.map((part) => `${part.indices.length} for ${part.name}`).join(', ')}.`,
         ...notices,
       ].join(' '),
   };
