@@ -1,4 +1,4 @@
-import type { FittedHead, Head, HeadContext, HeadModule, LabelBatch } from '@tomoni/spec';
+import type { FittedHead, Head, HeadContext, HeadModule, LabelBatch, Pooling } from '@tomoni/spec';
 import { type ClassWeights, classWeights } from '../inventory/class-weights.js';
 import { countIndices } from '../inventory/counts.js';
 import { type ClassName, checkName, inventory, learnNames, requireNames } from '../inventory/inventory.js';
@@ -10,7 +10,7 @@ import { readout } from '../layers/readout.js';
 import { type ClassTargets, classTargets } from '../losses/class-targets.js';
 import { crossEntropy } from '../losses/cross-entropy.js';
 import {
-  requireOption,
+  refuseOption,
   requirePositiveInteger,
   requireSmoothing,
   requireThreshold,
@@ -43,7 +43,7 @@ export type ClassificationHead<Label extends ClassName> = Head<
 >;
 
 type State<Label extends ClassName> = {
-  readonly pooling: 'first' | 'mean' | 'max';
+  readonly pooling: Pooling;
   readonly labels: readonly Label[];
   readonly classWeights: readonly number[];
   readonly labelSmoothing: number;
@@ -116,8 +116,7 @@ function checkNamedClasses(
   labels: readonly ClassName[],
 ): void {
   if (weights !== 'balanced') classWeights(weights, labels, []);
-  const unknown = threshold && inventory(labels, noun).check(threshold.label);
-  requireOption(unknown === undefined, `${unknown}`);
+  if (threshold !== undefined) refuseOption(inventory(labels, noun).check(threshold.label));
 }
 
 function fitted<Label extends ClassName>(

@@ -1,4 +1,5 @@
 import { TomoniError } from '@tomoni/spec';
+import { refuseOption, requireOption } from '../options/checks.js';
 import { type ClassName, inventory } from './inventory.js';
 import { quoted } from './wording.js';
 
@@ -24,13 +25,9 @@ export function perClass(
 ): number[] {
   const known = inventory(names.map(String), noun);
   for (const [name, value] of Object.entries(given)) {
-    const unknown = known.check(name);
-    if (unknown !== undefined) throw new TomoniError({ code: 'invalid-argument', what: unknown });
-    if (value !== undefined && !inRange(value))
-      throw new TomoniError({
-        code: 'invalid-argument',
-        what: `The ${what} ${value} of the ${noun} ${quoted(name)} is out of range.`,
-      });
+    refuseOption(known.check(name));
+    const usable = value === undefined || inRange(value);
+    requireOption(usable, `The ${what} ${value} of the ${noun} ${quoted(name)} is out of range.`);
   }
   return names.map((name) => (Object.hasOwn(given, name) ? given[name] : undefined) ?? otherwise);
 }

@@ -4,11 +4,12 @@ import {
   type HeadContext,
   type HeadModule,
   type LabelBatch,
+  type Pooling,
   TomoniError,
 } from '@tomoni/spec';
 import { byLabel } from '../inventory/by-label.js';
 import { isWeight, type PerClass, perClass } from '../inventory/class-weights.js';
-import { checkName, type Inventory, inventory, learnNames, requireNames } from '../inventory/inventory.js';
+import { inventory, learnNames, requireNames } from '../inventory/inventory.js';
 import { labelled, requireLabels } from '../inventory/labelled.js';
 import { requireSameNames } from '../inventory/requirements.js';
 import type { Unguessed } from '../inventory/unguessed.js';
@@ -20,6 +21,7 @@ import { isProbability, requireSmoothing, requireThreshold } from '../options/ch
 import { type PoolingOption, readsTexts, savedPooling } from '../options/pooling.js';
 import { sigmoid } from '../probabilities/probabilities.js';
 import { list, number, readSaved, text } from '../saved/saved.js';
+import { checkLabelSet } from './label-set.js';
 import { labelSetTargets } from './label-set-targets.js';
 import { type MultiLabelScores, multiLabelMeter } from './multi-label-meter.js';
 
@@ -54,7 +56,7 @@ export type MultiLabelHead<Label extends string> = Head<
 >;
 
 type State<Label extends string> = {
-  readonly pooling: 'first' | 'mean' | 'max';
+  readonly pooling: Pooling;
   readonly labels: readonly Label[];
   readonly thresholds: readonly number[];
   readonly positiveWeights: readonly number[];
@@ -154,15 +156,6 @@ function requireSomeLabel(labels: readonly string[]): void {
     what: 'No text of the training part has a label, so there is nothing to tell apart.',
     remedy: 'Check the label column, or list the labels.',
   });
-}
-
-function checkLabelSet(set: unknown, classes: Inventory<string> | undefined): string | undefined {
-  if (!Array.isArray(set)) return `The label ${quoted(set)} is not a list of labels.`;
-  const twice = set.find((label, index) => set.indexOf(label) !== index);
-  if (twice !== undefined) return `The label ${quoted(twice)} is given twice to one text.`;
-  const odd = set.find((label) => typeof label !== 'string');
-  if (odd !== undefined) return `The label ${quoted(odd)} is not a text.`;
-  return set.map((label) => (classes ? classes.check(label) : checkName(label, noun))).find(Boolean);
 }
 
 function fitted<Label extends string>(

@@ -20,7 +20,12 @@ export function requirePositiveInteger(value: number, what: string): void {
   requireOption(Number.isInteger(value) && value > 0, `The ${what} ${value} is not a positive integer.`);
 }
 
+/** @throws TomoniError `invalid-argument` with the sentence where there is one */
+export function refuseOption(sentence: string | undefined): void {
+  if (sentence !== undefined) throw new TomoniError({ code: 'invalid-argument', what: sentence });
+}
+
 /** @throws TomoniError `invalid-argument` with the sentence where the condition does not hold */
 export function requireOption(holds: boolean, what: string): void {
-  if (!holds) throw new TomoniError({ code: 'invalid-argument', what });
+  refuseOption(holds ? undefined : what);
 }

@@ -1,4 +1,4 @@
-import type { FittedHead, Head, HeadContext, HeadModule, LabelBatch } from '@tomoni/spec';
+import type { FittedHead, Head, HeadContext, HeadModule, LabelBatch, Pooling } from '@tomoni/spec';
 import { byLabel } from '../inventory/by-label.js';
 import { type ClassWeights, classWeights } from '../inventory/class-weights.js';
 import { countIndices } from '../inventory/counts.js';
@@ -44,7 +44,7 @@ export type OrdinalHead<Label extends ClassName> = Head<
 >;
 
 type State<Label extends ClassName> = {
-  readonly pooling: 'first' | 'mean' | 'max';
+  readonly pooling: Pooling;
   readonly labels: readonly Label[];
   readonly classWeights: readonly number[];
 };

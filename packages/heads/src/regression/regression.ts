@@ -1,4 +1,4 @@
-import type { FittedHead, Head, HeadContext, HeadModule, LabelBatch } from '@tomoni/spec';
+import type { FittedHead, Head, HeadContext, HeadModule, LabelBatch, Pooling } from '@tomoni/spec';
 import { labelled, requireLabels } from '../inventory/labelled.js';
 import { quoted } from '../inventory/wording.js';
 import { logitRows } from '../layers/logit-rows.js';
@@ -29,7 +29,7 @@ export interface RegressionOptions extends PoolingOption {
 export type RegressionHead = Head<number, number, RegressionScores>;
 
 type State = {
-  readonly pooling: 'first' | 'mean' | 'max';
+  readonly pooling: Pooling;
   readonly loss: ResidualLoss;
   readonly delta: number;
   /** Label that the output 0 stands for. */

@@ -10,11 +10,10 @@ import {
   TomoniError,
 } from '@tomoni/spec';
 import { isWeight, type PerClass, perClass } from '../inventory/class-weights.js';
-import { checkName, type Inventory, inventory, learnNames, requireNames } from '../inventory/inventory.js';
+import { inventory, learnNames, requireNames } from '../inventory/inventory.js';
 import { labelled, requireLabels } from '../inventory/labelled.js';
 import { requireSameNames } from '../inventory/requirements.js';
 import type { Unguessed } from '../inventory/unguessed.js';
-import { quoted } from '../inventory/wording.js';
 import { logitRows } from '../layers/logit-rows.js';
 import { readout } from '../layers/readout.js';
 import { type ClassTargets, classTargets } from '../losses/class-targets.js';
@@ -27,6 +26,7 @@ import { list, number, oneOf, readSaved, text } from '../saved/saved.js';
 import { align } from './alignment.js';
 import { decodeSpans } from './decoding.js';
 import { stateCount } from './iob2.js';
+import { checkSpans } from './span-label.js';
 import { type TokenTaggingScores, tokenTaggingMeter } from './token-tagging-meter.js';
 import { type LabelOn, unitsOf } from './units.js';
 
@@ -68,7 +68,7 @@ const reads = { over: 'tokens' } as const;
 
 /**
  * A head that finds tagged spans, such as names or parts of speech: an IOB2 label per token of the text (of a pair, its
- * first text) by softmax and cross entropy.
+ * first text) by softmax and cross entropy. The loss is divided by the sum of the weights of the labelled tokens.
  *
  * Predictions come from the most likely legal sequence of labels, so an inside label never stands without its begin;
  * the probability of a span is that of exactly its edges and tag among all legal sequences. In a window of a long text,
@@ -140,31 +140,6 @@ function requireSomeTag(tags: readonly string[]): void {
     what: 'No text of the training part has a tagged span, so there is nothing to tell apart.',
     remedy: 'Check the label column, or list the tags.',
   });
-}
-
-function checkSpans(spans: unknown, known: Inventory<string> | undefined): string | undefined {
-  if (!Array.isArray(spans)) return `The label ${quoted(spans)} is not a list of spans.`;
-  const wrong = (spans as readonly TaggedSpan[]).map((span) => checkSpan(span, known)).find(Boolean);
-  if (wrong !== undefined) return wrong;
-  const sorted = (spans as readonly TaggedSpan[]).toSorted((a, b) => a.start - b.start);
-  const index = sorted.findIndex((span, i) => i > 0 && span.start < (sorted[i - 1] as TaggedSpan).end);
-  if (index < 0) return undefined;
-  return `The spans ${inWords(sorted[index - 1] as TaggedSpan)} and ${inWords(sorted[index] as TaggedSpan)} overlap.`;
-}
-
-function checkSpan(span: TaggedSpan, known: Inventory<string> | undefined): string | undefined {
-  if (typeof span !== 'object' || span === null)
-    return `The label holds ${quoted(span)}, which is not a span.`;
-  const { start, end, tag } = span;
-  if (!Number.isInteger(start) || !Number.isInteger(end) || start < 0)
-    return `The span ${inWords(span)} does not have character offsets from 0 on.`;
-  if (end <= start) return `The span ${inWords(span)} is empty.`;
-  if (typeof tag !== 'string') return `The tag ${quoted(tag)} is not a text.`;
-  return known ? known.check(tag) : checkName(tag, noun);
-}
-
-function inWords({ start, end, tag }: TaggedSpan): string {
-  return `from ${start} to ${end} (${tag})`;
 }
 
 function fitted<Tag extends string>(

@@ -1,6 +1,7 @@
 import {
   type FittedGenerator,
   type Json,
+  type JsonObject,
   type LabelGenerator,
   type MaskedTokens,
   type Rng,
@@ -59,14 +60,18 @@ function checkedSettings({ rate = 0.15, ...shares }: RandomMaskingOptions): Sett
 }
 
 function savedSettings(saved: Json): Settings {
-  const { kind: found, rate, mask, random } = Object(saved);
-  if (found !== kind || ![rate, mask, random].every((value) => typeof value === 'number'))
-    throw new TomoniError({
-      code: 'mismatch',
-      what: `The saved generator is not one of kind '${kind}'.`,
-      remedy: 'Load it with the generator it was saved from.',
-    });
-  return { rate, mask, random };
+  const { kind: found, rate, mask, random } = isObject(saved) ? saved : {};
+  if (found === kind && typeof rate === 'number' && typeof mask === 'number' && typeof random === 'number')
+    return checkedSettings({ rate, mask, random });
+  throw new TomoniError({
+    code: 'mismatch',
+    what: `The saved generator is not one of kind '${kind}'.`,
+    remedy: 'Load it with the generator it was saved from.',
+  });
+}
+
+function isObject(saved: Json): saved is JsonObject {
+  return typeof saved === 'object' && saved !== null && !Array.isArray(saved);
 }
 
 function fitted(settings: Settings, known: MaskVocabulary): FittedGenerator<MaskedTokens> {
