@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { pnpm, pnpmVersion } from './pnpm.mjs';
 import { runTool } from './run.mjs';
-import { root } from './workspace.mjs';
+import { manifest, root } from './workspace.mjs';
 
 const stamp = `${root}/node_modules/.tomoni-installed`;
 
@@ -13,6 +13,7 @@ export function say(line) {
 
 /** Installs what the lockfile names; does nothing where that has been done. Ends the process where it fails. */
 export async function install() {
+  requireNode();
   const wanted = fingerprint();
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   say(`installing packages with pnpm ${pnpmVersion} (once; some minutes on a slow network)`);
@@ -34,6 +35,14 @@ export async function build() {
   say('building');
   const { code } = await runTool('typescript/bin/tsc', ['-b']);
   return code === 0;
+}
+
+function requireNode() {
+  const wanted = manifest(root).engines.node.replace('>=', '');
+  const isOlder = wanted.localeCompare(process.versions.node, 'en', { numeric: true }) > 0;
+  if (!isOlder) return;
+  say(`Node ${wanted} or newer is needed; this is ${process.versions.node}`);
+  process.exit(1);
 }
 
 function fingerprint() {
