@@ -1,1 +1,2 @@
-export {};
+export { type LearningCurvesOptions, learningCurvesSvg } from './learning-curves/learning-curves-svg.js';
+export type { NamedHistory, Progress } from './learning-curves/panels.js';

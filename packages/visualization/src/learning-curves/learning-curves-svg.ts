@@ -1,0 +1,179 @@
+import { numberText } from '../axes/number-text.js';
+import { type Attributes, element } from '../markup/element.js';
+import { figure } from '../markup/figure.js';
+import { type LegendItem, legend } from '../markup/legend.js';
+import { shortened } from '../markup/text-width.js';
+import { seriesSymbol } from '../series/symbols.js';
+import { fill, seriesFill, seriesStroke, stroke } from '../theme/style.js';
+import { drawPanel } from './panel.js';
+import {
+  type NamedHistory,
+  type Panel,
+  type Progress,
+  panelsOf,
+  seriesNames,
+  trainingDash,
+} from './panels.js';
+
+/** Options of {@link learningCurvesSvg}. */
+export interface LearningCurvesOptions {
+  /** Default: `Learning curves`. */
+  readonly title?: string;
+  /** In pixels, at least 320. Default: 880. */
+  readonly width?: number;
+  /** Of each chart, in pixels, at least 140. Default: 220. */
+  readonly panelHeight?: number;
+  /** What the curves are drawn over. Default: `epoch`. */
+  readonly progress?: Progress;
+  /** Of the values; `auto` is logarithmic where all are positive and the greatest is more than 100 times the least. Default: `auto`. */
+  readonly scale?: 'auto' | 'linear' | 'log';
+}
+
+const margin = 12;
+const progressNames = { epoch: 'epochs', step: 'steps', seconds: 'seconds' } as const;
+
+/**
+ * Draws how training runs went as an SVG document: the watched score, the loss of each task on training and validation rows, and the tasks' weights, runs laid over each other.
+ *
+ * Runs of one name share colour and mark. The best entry of each run has a ring. Values that are not finite leave gaps,
+ * which are counted below the charts; long curves are thinned to what a pixel can show, extremes kept.
+ *
+ * @example
+ * ```ts
+ * import type { TrainingHistory } from '@tomoni/spec';
+ * import { learningCurvesSvg } from '@tomoni/visualization';
+ * import { writeFileSync } from 'node:fs';
+ *
+ * const history: TrainingHistory = {
+ *   tasks: ['interest'],
+ *   entries: [
+ *     { step: 10, epoch: 1, train: { interest: 0.9 }, weights: { interest: 1 }, learningRates: {}, seconds: 2 },
+ *     { step: 20, epoch: 2, train: { interest: 0.7 }, weights: { interest: 1 }, learningRates: {}, seconds: 4 },
+ *   ],
+ *   monitor: { task: 'interest', score: 'rmse', better: 'lower' },
+ * };
+ * writeFileSync('curves.svg', learningCurvesSvg([{ name: 'single-task', history }], { progress: 'step' }));
+ * ```
+ */
+export function learningCurvesSvg(
+  histories: readonly NamedHistory[],
+  options: LearningCurvesOptions = {},
+): string {
+  const { title = 'Learning curves', progress = 'epoch', scale = 'auto' } = options;
+  const width = Math.max(320, options.width ?? 880);
+  const panelHeight = Math.max(140, options.panelHeight ?? 220);
+  const panels = panelsOf(histories, progress);
+  const inner = width - 2 * margin;
+  const key = legend(legendItems(histories, panels), margin + 4, 42, inner - 8);
+  const top = 42 + key.height + 12;
+  const columns = columnCount(panels.length, inner);
+  const rows = Math.max(1, Math.ceil(panels.length / columns));
+  const notes = gapNote(panels);
+  const height = top + rows * panelHeight + (notes === undefined ? 0 : 20) + margin;
+  const shared = panels.flatMap(({ curves }) => curves.flatMap(({ points }) => points.map(({ x }) => x)));
+  return figure(
+    { width, height, title, description: describe(histories, panels) },
+    element('rect', { width, height, rx: 6, ...fill('paper') }),
+    element(
+      'text',
+      { x: margin + 4, y: 28, 'font-size': 15, 'font-weight': 650, ...fill('ink') },
+      shortened(title, 16, inner - 8),
+    ),
+    key.markup,
+    ...panels.map((panel, i) =>
+      drawPanel(panel, {
+        left: margin + ((i % columns) * inner) / columns,
+        top: top + Math.floor(i / columns) * panelHeight,
+        width: inner / columns,
+        height: panelHeight,
+        scale,
+        progress: shared,
+        progressName: progressNames[progress],
+      }),
+    ),
+    panels.length === 0 ? line('Nothing was measured.', margin + 4, top + 20) : undefined,
+    notes === undefined ? undefined : line(notes, margin + 4, height - margin - 2),
+  );
+}
+
+function line(text: string, x: number, y: number) {
+  return element('text', { x, y, 'font-size': 11, ...fill('muted') }, text);
+}
+
+/** As many charts beside each other as keep 250 pixels each, without a lonely one in the last of several rows. */
+function columnCount(panels: number, width: number): number {
+  const most = Math.max(1, Math.min(panels, Math.floor(width / 250)));
+  return most > 2 && panels > most && panels % most === 1 ? most - 1 : most;
+}
+
+function legendItems(histories: readonly NamedHistory[], panels: readonly Panel[]): LegendItem[] {
+  const names = seriesNames(histories);
+  const curves = panels.flatMap((panel) => panel.curves.filter(({ label }) => label === undefined));
+  const stretch = (left: number, middle: number, attributes: Attributes) =>
+    element('line', { x1: left, x2: left + 26, y1: middle, y2: middle, ...attributes });
+  const runs = names.map((name, series): LegendItem => {
+    const count = histories.filter((run) => run.name === name).length;
+    return {
+      name: count === 1 ? name : `${name} (${count} runs)`,
+      sign: (left, middle) => ({
+        markup: [
+          stretch(left, middle, { 'stroke-width': 1.75, ...seriesStroke(series) }),
+          seriesSymbol(series, left + 13, middle, 42, seriesFill(series)),
+        ]
+          .map(({ markup }) => markup)
+          .join(''),
+      }),
+    };
+  });
+  const kinds: LegendItem[] = [
+    {
+      name: 'validation',
+      sign: (left, middle) => stretch(left, middle, { 'stroke-width': 1.75, ...stroke('muted') }),
+    },
+    {
+      name: 'training',
+      sign: (left, middle) =>
+        stretch(left, middle, { 'stroke-width': 1.25, 'stroke-dasharray': trainingDash, ...stroke('muted') }),
+    },
+  ];
+  const ring: LegendItem = {
+    name: 'best',
+    sign: (left, middle) =>
+      element('circle', {
+        cx: left + 13,
+        cy: middle,
+        r: 5,
+        fill: 'none',
+        'stroke-width': 1.75,
+        ...stroke('muted'),
+      }),
+  };
+  return [
+    ...runs,
+    ...(curves.some(({ dash }) => dash === undefined) ? kinds.slice(0, 1) : []),
+    ...(curves.some(({ dash }) => dash !== undefined) ? kinds.slice(1) : []),
+    ...(panels.some(({ best }) => best.length > 0) ? [ring] : []),
+  ];
+}
+
+function gapNote(panels: readonly Panel[]): string | undefined {
+  const points = panels.flatMap(({ curves }) => curves.flatMap((curve) => curve.points));
+  const lost = points.filter(({ x, y }) => !Number.isFinite(x) || !Number.isFinite(y)).length;
+  if (lost === 0) return undefined;
+  return lost === 1
+    ? 'One value is not finite and leaves a gap.'
+    : `${lost} values are not finite and leave gaps.`;
+}
+
+function describe(histories: readonly NamedHistory[], panels: readonly Panel[]): string {
+  const runs = histories.map(({ name, history: { entries, monitor, best } }) => {
+    const reached =
+      best === undefined
+        ? ''
+        : `, best ${monitor.score} of ${monitor.task} ${numberText(best.value)} at step ${best.step}`;
+    return `${name}: ${entries.length} ${entries.length === 1 ? 'entry' : 'entries'}${reached}.`;
+  });
+  const charts =
+    panels.length === 0 ? 'Nothing was measured.' : `Charts: ${panels.map(({ title }) => title).join('; ')}.`;
+  return [charts, ...runs].join(' ');
+}

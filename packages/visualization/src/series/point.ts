@@ -1,0 +1,5 @@
+/** A measured value at a place. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
