@@ -1,5 +1,12 @@
 export { historyFile } from './callbacks/history-file.js';
 export { type ProgressBarOptions, progressBar } from './callbacks/progress-bar.js';
+export {
+  checkData,
+  type DataParts,
+  type DataReport,
+  type LabelReport,
+  type PartReport,
+} from './data/check-data.js';
 export { loadModel } from './model/load-model.js';
 export type { EvaluationOptions, PredictionOptions, Scores, TrainedModel } from './model/trained-model.js';
 export { type AdamOptions, type AdamWOptions, adam, adamW } from './optimizers/adam.js';

@@ -1,5 +1,5 @@
 import { writeChecksums, writeFolder } from '@tomoni/data';
-import { createRng, type RowsOf, TomoniError, type TrainingEvent, type TrainingHistory } from '@tomoni/spec';
+import { createRng, type RowsOf, TomoniError, type TrainingHistory } from '@tomoni/spec';
 import { writeModel } from '../checkpoint/write-model.js';
 import type { DataSet } from '../data/data-set.js';
 import type { FittedTask } from '../data/fitted-task.js';
@@ -10,6 +10,7 @@ import { runNetwork } from '../evaluation/run-network.js';
 import { score } from '../evaluation/score.js';
 import type { Network } from '../network/network.js';
 import type { AnyRow, Plan } from '../plan/plan.js';
+import { collectNotices } from '../run/drain.js';
 import type { EvaluationOptions, PredictionOptions, Scores, TrainedModel } from './trained-model.js';
 
 /** Makes a model of a network, which it then owns; `release` frees what else came with it. */
@@ -65,7 +66,9 @@ class NetworkModel implements TrainedModel {
     const network = this.#network();
     const tasks = this.#select(options.tasks);
     const table = openTable(rows, 'evaluation');
-    const set = await result(prepareEvaluation(this.plan, tasks, table, evaluationRng, options.signal));
+    const { result: set } = await collectNotices(
+      prepareEvaluation(this.plan, tasks, table, evaluationRng, options.signal),
+    );
     return score(
       network,
       [set],
@@ -85,7 +88,7 @@ class NetworkModel implements TrainedModel {
   ): Promise<Readonly<Record<string, unknown>>[]> {
     const network = this.#network();
     const tasks = this.#select(options.tasks);
-    const texts = await result(
+    const { result: texts } = await collectNotices(
       encodeWithSegments(
         this.plan,
         tasks,
@@ -162,13 +165,5 @@ class NetworkModel implements TrainedModel {
         remedy: 'Name one of these.',
       });
     });
-  }
-}
-
-/** The return value of a generator whose events nobody listens to. */
-async function result<T>(events: AsyncGenerator<TrainingEvent, T>): Promise<T> {
-  for (;;) {
-    const next = await events.next();
-    if (next.done) return next.value;
   }
 }

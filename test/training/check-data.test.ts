@@ -1,0 +1,92 @@
+import * as tf from '@tensorflow/tfjs';
+import { all, bertConfig, createEncoder } from '@tomoni/encoders';
+import { useEngine } from '@tomoni/engines';
+import { checkData, explain } from '@tomoni/training';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { smallEncoder, smallPlan, smallRows, smallTasks } from './small-plan.js';
+
+beforeAll(async () => {
+  await useEngine('wasm');
+});
+
+const unique = (count: number, offset: number) =>
+  smallRows(count, 1).map((row, i) => ({ ...row, text: `${row.text} ${'a '.repeat(offset + i)}`.trim() }));
+
+describe('checkData', () => {
+  it('counts labels, missing labels and tokens per part', async () => {
+    const plan = smallPlan();
+    const before = tf.memory().numTensors;
+    const report = await checkData(plan, { train: unique(10, 0), validation: unique(5, 11) });
+    expect(tf.memory().numTensors).toBe(before);
+    const [train, validation] = report.parts;
+    expect(train).toMatchObject({ name: 'training', rows: 10, truncated: { texts: 0, tokens: 0 } });
+    expect(train?.labels.mood).toMatchObject({ labelled: 8, missing: 2 });
+    const { neg = 0, pos = 0 } = train?.labels.mood?.classes ?? {};
+    expect(neg + pos).toBe(8);
+    expect(train?.labels.length?.range?.least).toBeGreaterThanOrEqual(4);
+    expect(train?.labels.nouns?.classes).toEqual({ NOUN: 10 });
+    expect(train?.labels.words).toEqual({ labelled: 10, missing: 0, generated: true });
+    expect(validation?.rows).toBe(5);
+    expect(report.notices).toEqual([]);
+    expect(report.toString()).toMatch(/training: 10 rows, .* mood: 8 labelled, 2 missing; /s);
+  });
+
+  it('finds duplicates, shared texts and cut texts', async () => {
+    const rows = unique(10, 0);
+    const report = await checkData(smallPlan({ input: { maxLength: 8 } }), {
+      train: [...rows, rows[3] as (typeof rows)[number]],
+      validation: rows.slice(0, 2),
+      test: rows.slice(4, 5),
+    });
+    expect(report.leaks.leaks).toHaveLength(3);
+    expect(report.notices.join('\n')).toMatch(/longer than the encoder reads/);
+    expect(report.notices.join('\n')).toMatch(/Within the training data/);
+  });
+
+  it('finds test texts that another task is trained on', async () => {
+    const [mood, length] = smallTasks;
+    const rows = unique(10, 0);
+    const report = await checkData(
+      smallPlan({ tasks: [mood, { ...length, data: { train: rows.slice(8) } }] as typeof smallTasks }),
+      { train: rows.slice(0, 8), test: rows.slice(9) },
+    );
+    expect(report.leaks.leaks).toHaveLength(0);
+    expect(report.taskLeaks.leaks).toHaveLength(1);
+    expect(report.notices.join()).toMatch(/length/);
+  });
+});
+
+describe('explain', () => {
+  it('tells views, layers and numbers of parameters', () => {
+    const plan = smallPlan({ tasks: smallTasks.slice(1), main: 'nouns', trainable: all() });
+    const { views, layers, parameters, tasks } = explain(plan);
+    expect(views).toEqual([
+      { input: 'the texts as they are', tasks: ['length', 'nouns'] },
+      { input: 'the texts altered by random-masking', tasks: ['words'] },
+    ]);
+    expect(layers).toEqual({ frozen: [], recorded: [0, 1, 2], skipped: [], trained: [0, 1, 2] });
+    expect(parameters.trained).toBe(parameters.encoder);
+    expect(tasks.map(({ role }) => role)).toEqual(['auxiliary', 'main', 'auxiliary']);
+  });
+
+  it('leaves out layers above what is read, and runs frozen ones off the tape', () => {
+    const { tokenizer } = smallEncoder();
+    if (tokenizer === undefined) throw new Error('no tokenizer');
+    const encoder = createEncoder(
+      bertConfig({ layers: 4, hiddenSize: 8, heads: 2, intermediateSize: 16, positions: 16 }),
+      { tokenizer, seed: 1 },
+    );
+    const trainable = {
+      description: 'layer 2',
+      includes: ({ layer }: { layer: number }) => layer === 2,
+      check: () => undefined,
+    };
+    const tasks = smallTasks.slice(0, 1).map((task) => ({ ...task, layer: 3 }));
+    const explanation = explain(smallPlan({ encoder, trainable, tasks }));
+    const { layers, operations } = explanation;
+    expect(layers).toEqual({ frozen: [0, 1], recorded: [2, 3], skipped: [4], trained: [2] });
+    const layer = 2 * (4 * 8 * 8 + 2 * 8 * 16);
+    expect(operations).toEqual({ frozen: layer, forward: 2 * layer, backward: 2 * layer });
+    expect(String(explanation)).toMatch(/not run: 4/);
+  });
+});
