@@ -43,10 +43,15 @@ function finder(
     const content = contentOf(token);
     if (content !== '' && !byContent.has(content)) byContent.set(content, token);
   }
-  if (byContent.size === 0) return (source) => (source.text === '' ? [] : [{ text: source, id: undefined }]);
+  if (byContent.size === 0) return whole;
   const longestFirst = [...byContent.keys()].sort((a, b) => b.length - a.length);
   const pattern = new RegExp(longestFirst.map((content) => literal(content).source).join('|'), 'gu');
   return (source) => sections(source, pattern, byContent);
+}
+
+function whole(source: AlignedText): Section[] {
+  const { length } = source.text;
+  return length === 0 ? [] : [{ text: source.slice(0, length), id: undefined }];
 }
 
 function sections(source: AlignedText, pattern: RegExp, tokens: ReadonlyMap<string, AddedToken>): Section[] {

@@ -35,9 +35,8 @@ export class AlignedText {
     return this.#alignment === undefined ? at : (this.#alignment.ends[at - 1] as number);
   }
 
-  /** The piece from one character boundary to another. */
+  /** The piece from one character boundary to another: its origin is where its first character begins. */
   slice(from: number, to: number): AlignedText {
-    if (from === 0 && to === this.text.length) return this;
     return new AlignedText(
       this.text.slice(from, to),
       from < to ? this.start(from) : this.origin,
@@ -95,8 +94,8 @@ export class AlignedTextBuilder {
 
   build(): AlignedText {
     return new AlignedText(this.#text, this.#source.origin, 0, {
-      starts: Int32Array.from(this.#starts),
-      ends: Int32Array.from(this.#ends),
+      starts: new Int32Array(this.#starts),
+      ends: new Int32Array(this.#ends),
     });
   }
 }

@@ -13,15 +13,9 @@ export interface BytePairAlgorithm {
   bpe(word: string): string[];
 }
 
-/** What is used of a unigram model of the library. */
-export interface UnigramAlgorithm {
-  /** The most probable pieces of a text; joined they give the text. */
-  tokenize(text: string): string[];
-}
-
 /** What is used of a tokenizer of the library. */
 export interface LibraryTokenizer {
-  readonly model: WordPieceAlgorithm & BytePairAlgorithm & UnigramAlgorithm;
+  readonly model: WordPieceAlgorithm & BytePairAlgorithm;
   readonly normalizer: { readonly pattern?: RegExp | null } | null;
   decode(
     ids: readonly number[],

@@ -18,33 +18,36 @@ const joining =
  */
 export function precompiled(charsmap: string): (source: AlignedText) => AlignedText {
   const { trie, replacements } = parseCharsmap(charsmap);
-  const known = new Map<string, string | undefined>();
+  const known = new Map<string, string | null>();
   const lookUp = (chunk: string): string | undefined => {
-    if (!known.has(chunk)) known.set(chunk, search(trie, replacements, chunk));
-    return known.get(chunk);
+    let replacement = known.get(chunk);
+    if (replacement === undefined) {
+      replacement = search(trie, replacements, chunk) ?? null;
+      known.set(chunk, replacement);
+    }
+    return replacement ?? undefined;
   };
   return (source) => {
     const { text } = source;
     const builder = new AlignedTextBuilder(source);
-    let changed = false;
+    let done = 0;
     let at = 0;
     const put = (chunk: string): boolean => {
       const replacement = lookUp(chunk);
       if (replacement === undefined) return false;
-      changed = true;
+      builder.copy(done, at);
       addReplacement(builder, chunk, replacement, at);
       at += chunk.length;
+      done = at;
       return true;
     };
     for (const grapheme of joining.test(text) ? graphemesOf(text) : text) {
       if (utf8Length(grapheme) < 6 && put(grapheme)) continue;
-      for (const character of grapheme) {
-        if (put(character)) continue;
-        builder.copy(at, at + character.length);
-        at += character.length;
-      }
+      for (const character of grapheme) if (!put(character)) at += character.length;
     }
-    return changed ? builder.build() : source;
+    if (done === 0) return source;
+    builder.copy(done, at);
+    return builder.build();
   };
 }
 
@@ -66,6 +69,7 @@ function* graphemesOf(text: string): Iterable<string> {
 }
 
 function utf8Length(text: string): number {
+  if (text.length === 1) return 1;
   return text.length >= 6 ? text.length : encoder.encode(text).length;
 }
 

@@ -3,6 +3,7 @@ import type { Component } from '../files/component.js';
 import { libraryTokenizer } from '../hugging-face/library.js';
 import { bytePair } from './byte-pair.js';
 import { unigram } from './unigram.js';
+import { parsedScore } from './unigram-scores.js';
 import { wordLevel } from './word-level.js';
 import { wordPiece } from './word-piece.js';
 
@@ -31,10 +32,8 @@ export function subwordModelOf(component: Component, vocabulary: ModelVocabulary
 }
 
 function plainModelOf(component: Component, { ids, unknown }: ModelVocabulary): SubwordModel {
-  const algorithm = () => {
-    const model: Json = component.settings;
-    return libraryTokenizer({ model, decoder: null, addedTokens: [], unknown }).model;
-  };
+  const algorithm = () =>
+    libraryTokenizer({ model: component.settings, decoder: null, addedTokens: [], unknown }).model;
   const unknownId = unknown === undefined ? undefined : ids.get(unknown);
   switch (modelType(component)) {
     case 'WordPiece':
@@ -53,7 +52,8 @@ function plainModelOf(component: Component, { ids, unknown }: ModelVocabulary): 
         suffix: component.text('end_of_word_suffix', ''),
       });
     case 'Unigram':
-      return unigram(algorithm(), ids, {
+      return unigram(ids, {
+        scores: component.list('vocab').map((entry) => parsedScore(scoreOf(entry))),
         unknown: unknownId,
         byteFallback: component.flag('byte_fallback', false),
       });
@@ -71,6 +71,11 @@ export function modelType(component: Component): string {
   if (Array.isArray(settings.vocab)) return 'Unigram';
   if (settings.merges !== undefined) return 'BPE';
   return settings.continuing_subword_prefix === undefined ? 'WordLevel' : 'WordPiece';
+}
+
+/** The score of an entry `[token, score]`. */
+function scoreOf(entry: Json): number {
+  return Array.isArray(entry) ? Number(entry[1]) : Number.NaN;
 }
 
 function cached(model: SubwordModel): SubwordModel {

@@ -1,35 +1,41 @@
+import { characterBefore } from '../unicode/characters.js';
+
 /** The tokens of one text while they are gathered. */
 interface TokenSpans {
   readonly starts: number[];
   readonly ends: number[];
 }
 
+/** The part of a text whose tokens are trimmed. */
+interface TrimmedStretch {
+  readonly text: string;
+  /** Where the stretch begins. */
+  readonly place: number;
+  /** Its first token. */
+  readonly from: number;
+  /** Its tokens as strings of the vocabulary. */
+  readonly tokens: readonly string[];
+}
+
 /**
  * Moves the offsets of byte-level tokens past the spaces they begin and end with.
  *
  * A space that was put before the text's first word is not in the text, so nothing is taken off for it.
- *
- * @param from the first token of the stretch
- * @param place where the stretch begins
  */
-export function trimOffsets(
-  spans: TokenSpans,
-  tokens: readonly string[],
-  from: number,
-  place: number,
-  addPrefixSpace: boolean,
-): void {
+export function trimOffsets(spans: TokenSpans, stretch: TrimmedStretch, addPrefixSpace: boolean): void {
   const { starts, ends } = spans;
-  for (let i = from; i < starts.length; i++) {
-    const token = tokens[i - from] as string;
-    const body = token.replace(/^Ġ+/, '');
-    let leading = token.length - body.length;
-    const trailing = token.length - token.replace(/Ġ+$/, '').length;
-    const start = starts[i] as number;
-    const end = ends[i] as number;
+  const { text, place, from, tokens } = stretch;
+  tokens.forEach((token, index) => {
+    const i = from + index;
+    let leading = token.length - token.replace(/^Ġ+/, '').length;
+    let trailing = token.length - token.replace(/Ġ+$/, '').length;
+    if (leading === 0 && trailing === 0) return;
+    let start = starts[i] as number;
+    let end = ends[i] as number;
     if (leading > 0 && addPrefixSpace && (i === 0 || start === place)) leading--;
-    const trimmed = Math.min(start + leading, end);
-    starts[i] = trimmed;
-    if (trailing > 0 && end >= trailing) ends[i] = Math.max(end - trailing, trimmed);
-  }
+    start = Math.min(start + leading, end);
+    for (; trailing > 0 && end > start; trailing--) end -= characterBefore(text, end - place).length;
+    starts[i] = start;
+    ends[i] = end;
+  });
 }

@@ -70,7 +70,11 @@ function tokenizeStretch(
     }
   }
   if (template.trimOffsets !== undefined)
-    trimOffsets(gathered, ids.slice(from).map(tokenOf), from, place, template.trimOffsets.addPrefixSpace);
+    trimOffsets(
+      gathered,
+      { text: stretch.text, place, from, tokens: ids.slice(from).map(tokenOf) },
+      template.trimOffsets.addPrefixSpace,
+    );
   if (base > 0)
     for (let i = from; i < ids.length; i++) {
       starts[i] = (starts[i] as number) + base;
