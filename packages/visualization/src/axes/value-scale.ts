@@ -8,7 +8,13 @@ export interface ValueScale {
   /** Place of a value in pixels. */
   at(value: number): number;
   /** Values to be written on the axis, with their text. */
-  readonly ticks: readonly { readonly value: number; readonly text: string }[];
+  readonly ticks: readonly Tick[];
+}
+
+/** A value written on an axis. */
+export interface Tick {
+  readonly value: number;
+  readonly text: string;
 }
 
 /** Options of {@link valueScale}. */
@@ -41,10 +47,7 @@ export function valueScale(values: Iterable<number>, options: ValueScaleOptions)
     kind: log ? 'log' : 'linear',
     domain: [low, high],
     at: (value) => scale(value),
-    ticks: tickValues(scale.ticks(options.ticks), log, options.ticks).map((value) => ({
-      value,
-      text: tickText(value, log ? undefined : stepOf(scale.ticks(options.ticks))),
-    })),
+    ticks: log ? logTicks(low, high, options.ticks) : linearTicks(scale.ticks(options.ticks)),
   };
 }
 
@@ -54,34 +57,43 @@ function around(value: number, log: boolean): [number, number] {
   return [value - room, value + room];
 }
 
-/** A logarithmic axis offers every digit of every decade: powers of ten are enough where there are many. */
-function tickValues(values: readonly number[], log: boolean, wanted: number): readonly number[] {
-  if (!log || values.length <= wanted + 2) return values;
-  const powers = values.filter((value) => Number.isInteger(Number(Math.log10(value).toFixed(9))));
-  const every = Math.max(1, Math.ceil(powers.length / wanted));
-  return powers.filter((_, i) => i % every === 0);
+function linearTicks(values: readonly number[]): Tick[] {
+  const step = values.length < 2 ? Math.abs(values[0] ?? 1) : (values[1] as number) - (values[0] as number);
+  return values.map((value) => ({ value, text: tickText(value, step) }));
 }
 
-function stepOf(values: readonly number[]): number | undefined {
-  const [first, second] = values;
-  return first === undefined || second === undefined ? undefined : second - first;
+/** Powers of ten, evenly chosen where there are many; 1, 2 and 5 times these where there are few. */
+function logTicks(low: number, high: number, wanted: number): Tick[] {
+  const first = Math.floor(Math.log10(low) + 1e-9);
+  const last = Math.ceil(Math.log10(high) - 1e-9);
+  const every = Math.max(1, Math.ceil((last - first) / wanted));
+  const factors = (last - first) * 3 <= wanted + 2 ? [1, 2, 5] : [1];
+  const values: number[] = [];
+  for (let exponent = first; exponent <= last; exponent++)
+    if (exponent % every === 0) for (const factor of factors) values.push(Number(`${factor}e${exponent}`));
+  return values
+    .filter((value) => value >= low * (1 - 1e-9) && value <= high * (1 + 1e-9))
+    .map((value) => ({ value, text: tickText(value, value) }));
 }
 
 /** A number as an axis writes it: as many decimals as its step needs, powers of ten for the very large and small. */
-function tickText(value: number, step: number | undefined): string {
+function tickText(value: number, step: number): string {
   if (value === 0) return '0';
-  const magnitude = Math.max(Math.abs(value), Math.abs(step ?? 0));
-  const digits = step === undefined ? 1 : Math.max(1, Math.ceil(Math.log10(magnitude / step) + 1e-9) + 1);
-  if (magnitude >= 1e5 || Math.abs(step ?? value) < 1e-4) return scientific(value, Math.min(digits, 15));
-  const decimals = step === undefined ? 20 : Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
-  const text =
-    step === undefined ? String(Number(value.toPrecision(6))) : value.toFixed(Math.min(decimals, 20));
-  return text.replace('-', '−');
+  const magnitude = Math.abs(value);
+  if (magnitude >= 1e5 || step < 1e-4) {
+    const digits = Math.max(
+      0,
+      Math.floor(Math.log10(magnitude) + 1e-9) - Math.floor(Math.log10(step) + 1e-9),
+    );
+    return powerText(value, Math.min(digits, 15));
+  }
+  const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+  return value.toFixed(decimals).replace('-', '−');
 }
 
-function scientific(value: number, digits: number): string {
-  const [factor = '1', exponent = '0'] = value.toExponential(digits - 1).split('e');
-  const power = String(Number(exponent)).replace(/[-\d]/g, (sign) => superscripts[sign] as string);
+function powerText(value: number, decimals: number): string {
+  const [factor = '1', exponent = '0'] = value.toExponential(decimals).split('e');
+  const power = [...String(Number(exponent))].map((character) => superscripts[character]).join('');
   const short = String(Number(factor)).replace('-', '−');
   return short === '1' ? `10${power}` : `${short}·10${power}`;
 }

@@ -67,9 +67,9 @@ export function learningCurvesSvg(
   const key = legend(legendItems(histories, panels), margin + 4, 42, inner - 8);
   const top = 42 + key.height + 12;
   const columns = columnCount(panels.length, inner);
-  const rows = Math.max(1, Math.ceil(panels.length / columns));
+  const rows = Math.ceil(panels.length / columns);
   const notes = gapNote(panels);
-  const height = top + rows * panelHeight + (notes === undefined ? 0 : 20) + margin;
+  const height = top + (rows === 0 ? 30 : rows * panelHeight) + (notes === undefined ? 0 : 20) + margin;
   const shared = panels.flatMap(({ curves }) => curves.flatMap(({ points }) => points.map(({ x }) => x)));
   return figure(
     { width, height, title, description: describe(histories, panels) },

@@ -57,7 +57,9 @@ export function drawPanel(panel: Panel, place: PanelPlace): Markup {
     horizontalAxis(x, area, place.progressName),
     ...panel.curves.map((curve) => drawCurve(curve, x, y, area)),
     ...panel.best.map((best) => drawBest(best, x, y)),
-    panel.best.length === 1 ? bestLabel(panel.best[0] as Best, x, y, area) : undefined,
+    ...panel.best
+      .filter(({ watched }) => watched && panel.best.length === 1)
+      .map((best) => bestLabel(best, x, y, area)),
     endLabels(panel.curves, y, area),
   );
 }
@@ -130,11 +132,11 @@ function drawCurve({ series, dash, name, points }: Curve, x: ValueScale, y: Valu
   );
 }
 
-function drawBest({ series, x, y }: Best, xScale: ValueScale, yScale: ValueScale): Markup {
+function drawBest({ series, x, y, watched }: Best, xScale: ValueScale, yScale: ValueScale): Markup {
   return element(
     'g',
     {},
-    element('title', {}, `best: ${numberText(y)}`),
+    element('title', {}, `${watched ? 'best' : 'where the run was best'}: ${numberText(y)}`),
     element('circle', {
       cx: xScale.at(x),
       cy: yScale.at(y),

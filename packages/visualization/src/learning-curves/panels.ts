@@ -23,9 +23,11 @@ export interface Curve {
   readonly points: readonly Point[];
 }
 
-/** The best entry of a run. */
+/** The value of a panel where a run was best. */
 export interface Best extends Point {
   readonly series: number;
+  /** Whether it is this value that was watched. */
+  readonly watched: boolean;
 }
 
 /** One chart: curves over the same progress that share an axis. */
@@ -131,7 +133,7 @@ function bestOf(
   score: string,
 ): Best[] {
   const entry = entries.find(({ step }) => step === best?.step);
-  if (best === undefined || entry === undefined || monitor.task !== task || monitor.score !== score)
-    return [];
-  return [{ series, x: entry[progress], y: best.value }];
+  const watched = monitor.task === task && monitor.score === score;
+  const y = watched ? best?.value : entry?.validation?.[task]?.[score];
+  return entry === undefined || y === undefined ? [] : [{ series, x: entry[progress], y, watched }];
 }
