@@ -72,6 +72,7 @@ export {
 } from '@tomoni/tokenization';
 // Training.
 export {
+  abortOnInterrupt,
   adam,
   adamW,
   type Callback,

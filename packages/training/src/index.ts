@@ -39,6 +39,7 @@ export type {
   TaskData,
   TaskPlan,
 } from './plan/plan.js';
+export { abortOnInterrupt } from './run/abort-on-interrupt.js';
 export { fit } from './run/fit.js';
 export type { Callback, CheckpointOptions, FitOptions, RunControl } from './run/fit-options.js';
 export type { Run } from './run/run.js';
