@@ -47,7 +47,7 @@ export function classificationMeter<Label extends ClassName>(
       weightedF1: weighted.f1,
       mcc: matthewsCorrelation(matrix),
       calibrationError: expectedCalibrationError(
-        gathered.map(({ prediction }) => Math.min(prediction.probability, 1)),
+        gathered.map(({ prediction }) => prediction.probability),
         actual.map((index, i) => index === predicted[i]),
       ),
       confusion: { labels, matrix },

@@ -7,14 +7,23 @@ export function logSumExp(values: readonly number[]): number {
 
 /** Logarithms of the probabilities that a row of logits stands for. */
 export function logSoftmax(logits: ArrayLike<number>): number[] {
-  const values = Array.from(logits);
-  const total = logSumExp(values);
-  return values.map((value) => value - total);
+  const distances = belowLargest(logits);
+  const total = logSumExp(distances);
+  return distances.map((distance) => distance - total);
 }
 
 /** The probabilities that a row of logits stands for. */
 export function softmax(logits: ArrayLike<number>): number[] {
-  return logSoftmax(logits).map(Math.exp);
+  const parts = belowLargest(logits).map(Math.exp);
+  const total = parts.reduce((sum, part) => sum + part, 0);
+  return parts.map((part) => part / total);
+}
+
+/** Values less their maximum: logits that stand for the same probabilities, and lose no digits to their size. */
+function belowLargest(values: ArrayLike<number>): number[] {
+  const list = Array.from(values);
+  const largest = Math.max(...list);
+  return list.map((value) => value - largest);
 }
 
 /** The logistic function, 1 / (1 + e⁻ˣ). */
