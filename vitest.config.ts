@@ -38,7 +38,7 @@ export default defineConfig({
           name: 'packaging',
           include: ['test/packaging/**/*.test.ts'],
           globalSetup: 'test/packaging/installed-project.ts',
-          testTimeout: 120_000,
+          testTimeout: 300_000,
         },
       },
     ],
