@@ -20,9 +20,9 @@ describe('createEncoder', () => {
 
   it('starts as BERT does', async () => {
     const weights = await weightsOf(createEncoder(bertConfig(size), { tokenizer, seed: 1 }));
-    const query = weights.get('encoder.layer.1.attention.self.query.weight')?.data ?? [];
-    const mean = query.reduce((sum: number, value) => sum + value, 0) / query.length;
-    const variance = query.reduce((sum: number, value) => sum + (value - mean) ** 2, 0) / query.length;
+    const query = Array.from(weights.get('encoder.layer.1.attention.self.query.weight')?.data ?? []);
+    const mean = query.reduce((sum, value) => sum + value, 0) / query.length;
+    const variance = query.reduce((sum, value) => sum + (value - mean) ** 2, 0) / query.length;
     expect(Math.abs(mean)).toBeLessThan(0.001);
     expect(Math.sqrt(variance)).toBeCloseTo(0.02, 3);
     expect(new Set(weights.get('encoder.layer.0.output.LayerNorm.weight')?.data)).toEqual(new Set([1]));

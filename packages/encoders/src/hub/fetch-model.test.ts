@@ -149,6 +149,27 @@ describe('loadEncoder from a Hub', () => {
     expect((await loadEncoder(model)).config.depth).toBe(1);
   });
 
+  it('fetches weights in several files', async () => {
+    const weights = files.get('model.safetensors') as Uint8Array;
+    const shard = 'model-00001-of-00001.safetensors';
+    const index = JSON.stringify({ weight_map: { everything: shard } });
+    const sharded = await mockHub(
+      model,
+      new Map([
+        ...[...files].filter(([name]) => name !== 'model.safetensors'),
+        ['model.safetensors.index.json', new TextEncoder().encode(index)],
+        [shard, weights],
+        ['other.safetensors', weights],
+      ]),
+    );
+    vi.stubEnv('HF_ENDPOINT', sharded.url);
+    expect((await loadEncoder(model)).config.depth).toBe(1);
+    const present = await readdir(join(root(), 'snapshots', sharded.commit));
+    expect(present).toContain(shard);
+    expect(present).not.toContain('other.safetensors');
+    await sharded.close();
+  });
+
   it('may run several times at once', async () => {
     const loaded = await Promise.all([loadEncoder(model), loadEncoder(model), loadEncoder(model)]);
     expect(loaded.map(({ config }) => config.depth)).toEqual([1, 1, 1]);

@@ -245,7 +245,7 @@ describe('an instance of an encoder', () => {
 
     it('of frozen layers, where asked, leaving one node per layer on the tape', async () => {
       const encoder = fixtureEncoder(fixture);
-      const nodes = [];
+      const nodes: number[] = [];
       for (const frozenDropout of [false, true]) {
         const instance = encoder.instantiate({ trainable: lastLayers(1), frozenDropout });
         const prepared = await instance.prepare(encodings, readAll(3));
