@@ -128,8 +128,7 @@ function fitHeads(plan: Plan, drafts: readonly Draft[]): FittedTask[] {
     if ('sameHeadAs' in owner.head) continue;
     const sharing = drafts.filter((draft) => headOwner(draft.plan) === owner.name);
     for (const { plan: task, sample, table } of sharing) requireLabels(task.name, sample, table);
-    const labels = sharing.flatMap((draft) => draft.sample);
-    heads.set(owner.name, fitHead(owner.name, owner.head, labels));
+    heads.set(owner.name, fitHead(owner.head, sharing));
   }
   return plan.tasks.map((task) => {
     const draft = drafts.find((candidate) => candidate.plan === task) as Draft;
@@ -148,10 +147,26 @@ function requireLabels(task: string, labels: readonly unknown[], table: Table): 
   });
 }
 
-function fitHead(task: string, head: AnyHead, labels: readonly unknown[]): FittedTask['head'] {
+/** Lets a head learn from the labels of all tasks that share it; a label it refuses is told by the row it came from. */
+function fitHead(head: AnyHead, drafts: readonly Draft[]): FittedTask['head'] {
+  const origins = drafts.flatMap(({ plan, table, sample }) => sample.map((_, row) => ({ plan, table, row })));
   try {
-    return head.fit(labels);
+    return head.fit(drafts.flatMap((draft) => draft.sample));
   } catch (error) {
-    throw error instanceof TomoniError ? error.at({ task }) : error;
+    if (!(error instanceof TomoniError)) throw error;
+    const origin = origins[error.where.row ?? 0];
+    if (origin === undefined) throw error;
+    const { what, code, remedy } = error;
+    const where =
+      error.where.row === undefined || origin.plan.labels.from === 'generator'
+        ? error.where
+        : { ...error.where, ...origin.table.where(origin.row) };
+    throw new TomoniError({
+      code,
+      what,
+      where: { task: origin.plan.name, ...where },
+      ...(remedy === undefined ? {} : { remedy }),
+      cause: error,
+    });
   }
 }
