@@ -7,7 +7,6 @@ export {
   type RunTest,
 } from './comparisons/compare-runs.js';
 export { type ComparisonTableOptions, comparisonTable } from './comparisons/comparison-table.js';
-export type { Correction } from './corrections/adjust.js';
 export { benjaminiHochberg } from './corrections/benjamini-hochberg.js';
 export { bonferroni } from './corrections/bonferroni.js';
 export { holm } from './corrections/holm.js';

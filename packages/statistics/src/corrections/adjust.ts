@@ -1,8 +1,5 @@
 import { TomoniError } from '@tomoni/spec';
 
-/** Turns the p-values of several tests into ones that may be compared with the level as if there were one test. */
-export type Correction = (pValues: ArrayLike<number>) => number[];
-
 /**
  * Adjusts p-values by their rank among those that are defined; `NaN` stays `NaN` and does not count as a test.
  *

@@ -32,15 +32,21 @@ export interface ValueScaleOptions {
 /** Values that span more than this are laid out logarithmically by default. */
 const widest = 100;
 
+/** Values beyond this are drawn at the edge. */
+const farthest = 1e307;
+
 /** The scale that shows all finite values; one value, equal values and no value have room around them as well. */
 export function valueScale(values: Iterable<number>, options: ValueScaleOptions): ValueScale {
-  const finite = [...values].filter(Number.isFinite);
+  const finite = [...values].filter(Number.isFinite).map(measurable);
   const [least = 0, greatest = 1] = extent(finite);
   const positive = finite.length > 0 && least > 0;
   const log =
     positive && (options.scale === 'log' || (options.scale === 'auto' && greatest / least > widest));
   const domain = least === greatest ? around(least, log) : [least, greatest];
-  const scale = (log ? scaleLog() : scaleLinear()).domain(domain).range([...options.range]);
+  const scale = (log ? scaleLog() : scaleLinear())
+    .domain(domain)
+    .range([...options.range])
+    .clamp(true);
   if (options.nice) scale.nice(options.ticks);
   const [low = 0, high = 1] = scale.domain();
   return {
@@ -49,6 +55,11 @@ export function valueScale(values: Iterable<number>, options: ValueScaleOptions)
     at: (value) => scale(value),
     ticks: log ? logTicks(low, high, options.ticks) : linearTicks(scale.ticks(options.ticks)),
   };
+}
+
+/** Keeps the distance between two values finite. */
+function measurable(value: number): number {
+  return Math.min(Math.max(value, -farthest), farthest);
 }
 
 function around(value: number, log: boolean): [number, number] {
@@ -85,7 +96,7 @@ function tickText(value: number, step: number): string {
       0,
       Math.floor(Math.log10(magnitude) + 1e-9) - Math.floor(Math.log10(step) + 1e-9),
     );
-    return powerText(value, Math.min(digits, 15));
+    return powerText(value, Math.min(digits, 17));
   }
   const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
   return value.toFixed(decimals).replace('-', '−');
@@ -94,7 +105,7 @@ function tickText(value: number, step: number): string {
 function powerText(value: number, decimals: number): string {
   const [factor = '1', exponent = '0'] = value.toExponential(decimals).split('e');
   const power = [...String(Number(exponent))].map((character) => superscripts[character]).join('');
-  const short = String(Number(factor)).replace('-', '−');
+  const short = factor.replace(/\.?0+$/, '').replace('-', '−');
   return short === '1' ? `10${power}` : `${short}·10${power}`;
 }
 

@@ -37,10 +37,13 @@ const rowHeight = 54;
 const nameSize = 12;
 const gap = 7;
 
+/** More dots than this are put on a grid of three pixels, where those on one place are drawn once. */
+const manyDots = 300;
+
 /**
  * Draws the scores of methods over several runs as an SVG document: every run a dot, the mean a bar with its interval as whiskers.
  *
- * Scores that are not finite are counted behind the method's name.
+ * Scores that are not finite are counted behind the method's name. Of more than 300 dots those on one place are drawn once.
  *
  * @example
  * ```ts
@@ -153,11 +156,13 @@ function referenceLine(x: number, { top, bottom }: Area): Markup {
 function drawRow(row: Row, index: number, scale: ValueScale, area: Area, width: number): Markup {
   const middle = area.top + (index + 0.5) * rowHeight;
   const places = row.finite.map((score) => scale.at(score));
+  const grain = places.length > manyDots ? 3 : 0.1;
   const dots = new Map(
     swarm(places, gap, 13).map((offset, i) => {
       const x = places[i] as number;
       const y = middle - 7 + offset;
-      return [`${x.toFixed(1)} ${y.toFixed(1)}`, { x, y, score: row.finite[i] as number }] as const;
+      const place = [x / grain, y / grain].map(Math.round).join(' ');
+      return [place, { x, y, score: row.finite[i] as number }] as const;
     }),
   );
   return element(
@@ -173,7 +178,7 @@ function drawRow(row: Row, index: number, scale: ValueScale, area: Area, width: 
         'font-size': nameSize,
         ...fill('ink'),
       },
-      shortened(row.label, nameSize, area.left - 14 - margin / 2),
+      shortened(row.label, nameSize, area.left - 14 - margin),
     ),
     ...[...dots.values()].map(({ x, y, score }) =>
       element(

@@ -12,18 +12,19 @@ export const reportStyle = `
 @media screen and (prefers-color-scheme:dark){:root{${colors('dark')}}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.6 ${fontFamily};-webkit-text-size-adjust:100%}
-main{max-width:940px;margin:0 auto;padding:48px 24px 72px}
+main{max-width:1000px;margin:0 auto;padding:48px 24px 72px}
 h1{font-size:28px;line-height:1.25;letter-spacing:-.01em;margin:0 0 8px;text-wrap:balance}
 h2{font-size:20px;line-height:1.3;margin:48px 0 12px;padding-top:16px;border-top:1px solid var(--rule)}
 p{margin:12px 0;max-width:70ch;overflow-wrap:anywhere}
 nav{margin:8px 0 0;font-size:14px}
 nav a{color:var(--muted);margin-right:16px}
 .scroll{overflow-x:auto;margin:20px 0}
-table{border-collapse:collapse;font-size:14px;font-variant-numeric:tabular-nums;line-height:1.45}
+table{border-collapse:collapse;font-size:13.5px;font-variant-numeric:tabular-nums;line-height:1.45}
 caption{text-align:left;font-weight:600;padding:0 0 8px}
-th,td{padding:7px 14px 7px 0;text-align:left;white-space:nowrap;border-bottom:1px solid var(--grid)}
+th,td{padding:7px 16px 7px 0;text-align:left;white-space:nowrap;border-bottom:1px solid var(--grid)}
 thead th{color:var(--muted);font-weight:600;border-bottom:1.5px solid var(--rule)}
-tbody th{font-weight:500}
+th:last-child,td:last-child{padding-right:0}
+tbody th{font-weight:500;white-space:normal;min-width:10em}
 .right{text-align:right}
 .note{margin:6px 0;font-size:13px;color:var(--muted)}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:4px 24px;margin:20px 0;font-size:14px;font-variant-numeric:tabular-nums}

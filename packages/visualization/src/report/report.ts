@@ -128,7 +128,7 @@ function table({ caption, columns, rows, notes = [] }: ReportTable): Markup {
 
 function figure(svg: string, caption: string | undefined, index: number): Markup {
   const document = svg.trim();
-  if (!/^<svg[\s>]/.test(document) || document.indexOf('</svg>') !== document.length - '</svg>'.length)
+  if (!/^<svg[\s>]/.test(document) || document.split('</svg>').length !== 2 || !document.endsWith('</svg>'))
     throw new TomoniError({
       code: 'invalid-argument',
       what: `Section ${index} of the report is not a single SVG document.`,
