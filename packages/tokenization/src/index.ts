@@ -5,6 +5,11 @@ export { type TokenizerJsonOptions, tokenizerFromJson } from './files/tokenizer-
 export type { TokenizerOptions } from './files/tokenizer-options.js';
 export type { Segmenter } from './tokenizer/input.js';
 export {
+  trainWordPiece,
+  type WordPieceProgress,
+  type WordPieceTrainingOptions,
+} from './word-piece/train-word-piece.js';
+export {
   bertSpecialTokens,
   type WordPieceOptions,
   type WordPieceSpecialTokens,

@@ -30,8 +30,14 @@ export async function loadTokenizer(folder: string, options: TokenizerOptions = 
     return tokenizerFromFiles(files, options);
   } catch (error) {
     if (!(error instanceof TomoniError)) throw error;
-    const { file } = error.where;
-    throw error.at({ file: file === undefined ? folder : join(folder, file) });
+    const { code, what, remedy, where, cause } = error;
+    throw new TomoniError({
+      code,
+      what,
+      ...(remedy === undefined ? {} : { remedy }),
+      where: { ...where, file: where.file === undefined ? folder : join(folder, where.file) },
+      cause: cause ?? error,
+    });
   }
 }
 

@@ -2,7 +2,7 @@ import { type Json, type JsonObject, type Tokenizer, TomoniError } from '@tomoni
 import type { AddedToken } from '../added-tokens/added-token.js';
 import { addedTokenSplitter } from '../added-tokens/added-token-splitter.js';
 import { AlignedText } from '../alignment/aligned-text.js';
-import { libraryTokenizer } from '../hugging-face/library.js';
+import { type LibraryTokenizer, libraryTokenizer } from '../hugging-face/library.js';
 import { normalizerOf } from '../normalization/normalizer.js';
 import { preTokenizerOf } from '../pre-tokenization/pre-tokenizer.js';
 import { modelType, subwordModelOf } from '../subwords/subword-model.js';
@@ -57,7 +57,8 @@ export function assembleTokenizer(source: TokenizerSource): Tokenizer {
   const { json, options, files, writesJson = true } = source;
   const model = new Component(json.model, 'model');
   const added = addedTokens(json.added_tokens ?? []);
-  const ids = new Map(modelTokens(model));
+  const modelIds = new Map(modelTokens(model));
+  const ids = new Map(modelIds);
   const unknown = unknownToken(model, ids);
   for (const { content, id } of added) {
     const known = ids.get(content);
@@ -74,20 +75,13 @@ export function assembleTokenizer(source: TokenizerSource): Tokenizer {
   const vocabulary = createVocabulary(ids, special);
   const maxLength = longest(options.maxLength ?? source.configuration.model_max_length);
   const configuration: JsonObject = {
-    ...source.configuration,
     ...specialTokensMap(special),
+    ...source.configuration,
     ...(maxLength === Infinity ? {} : { model_max_length: maxLength }),
   };
   const normalize = present(json.normalizer)
     ? normalizerOf(new Component(json.normalizer, 'normalizer'))
     : (text: AlignedText) => text;
-  const decoder = json.decoder ?? null;
-  const library = libraryTokenizer({
-    model: model.settings,
-    decoder,
-    addedTokens: json.added_tokens ?? [],
-    unknown,
-  });
   return createTokenizer({
     vocabulary,
     maxLength,
@@ -97,20 +91,34 @@ export function assembleTokenizer(source: TokenizerSource): Tokenizer {
       preTokenize: present(json.pre_tokenizer)
         ? preTokenizerOf(new Component(json.pre_tokenizer, 'pre-tokenizer'))
         : (text) => [text],
-      model: subwordModelOf(model, { ids: new Map(modelTokens(model)), unknown }),
+      model: subwordModelOf(model, { ids: modelIds, unknown }),
       template: present(json.post_processor)
         ? templateOf(new Component(json.post_processor, 'post-processor'))
         : plainTemplate,
     },
-    decode: (wanted) =>
-      library.decode(wanted, { skip_special_tokens: true, clean_up_tokenization_spaces: false }),
-    files: new Map([
-      ...(writesJson ? [['tokenizer.json', jsonBytes(json)] as const] : []),
-      ...files,
-      ['tokenizer_config.json', jsonBytes(configuration)],
-      ['special_tokens_map.json', jsonBytes(specialTokensMap(special))],
-    ]),
+    decode: decoderOf(json, model, unknown),
+    files: () =>
+      new Map([
+        ...(writesJson && !files.has('tokenizer.json') ? [['tokenizer.json', jsonBytes(json)] as const] : []),
+        ['special_tokens_map.json', jsonBytes(specialTokensMap(special))],
+        ...files,
+        ['tokenizer_config.json', jsonBytes(configuration)],
+      ]),
   });
+}
+
+/** Decodes with the library, whose tokenizer is made when it is first needed. */
+function decoderOf(json: JsonObject, model: Component, unknown: string | undefined) {
+  let library: LibraryTokenizer | undefined;
+  return (ids: readonly number[]): string => {
+    library ??= libraryTokenizer({
+      model: model.settings,
+      decoder: json.decoder ?? null,
+      addedTokens: json.added_tokens ?? [],
+      unknown,
+    });
+    return library.decode(ids, { skip_special_tokens: true, clean_up_tokenization_spaces: false });
+  };
 }
 
 /** A segmenter for tokenizers that cannot find words by themselves. */

@@ -21,7 +21,7 @@ export interface TokenizerParts {
   readonly pipeline: Pipeline;
   readonly segmenter: Segmenter | undefined;
   readonly decode: (ids: readonly number[]) => string;
-  readonly files: ReadonlyMap<string, Uint8Array>;
+  readonly files: () => ReadonlyMap<string, Uint8Array>;
 }
 
 /** Makes a tokenizer of its parts. */
@@ -105,7 +105,7 @@ class PipelineTokenizer implements Tokenizer {
   }
 
   files(): ReadonlyMap<string, Uint8Array> {
-    return this.#parts.files;
+    return this.#parts.files();
   }
 
   readonly #tokenOf = (id: number): string => this.vocabulary.tokenOf(id) ?? '';
