@@ -49,6 +49,7 @@ describe('createEncoder', () => {
       hiddenSize: 64,
       maxLength: 20,
       vocabularySize: 30,
+      layerNormEpsilon: 1e-12,
     });
     const roberta = createEncoder(robertaConfig({ ...size, paddingId: 1 }), { tokenizer, seed: 1 });
     expect(roberta.config.maxLength).toBe(18);

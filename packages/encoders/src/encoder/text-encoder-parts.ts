@@ -47,6 +47,7 @@ export function textEncoderParts<Layers extends number>({
     hiddenSize: shape.hiddenSize,
     maxLength: Math.min(longestEncoding(family, shape), tokenizer.maxLength),
     vocabularySize: shape.vocabularySize,
+    layerNormEpsilon: shape.layerNormEpsilon,
   };
   return {
     config,

@@ -68,11 +68,16 @@ export class NetworkInstance<Input extends NetworkInput> implements EncoderInsta
     const needs = needsOf(demand, this.#network);
     const input = this.#network.read(encodings);
     const highestFrozen = this.#frozenDropout ? -1 : this.#lowestTrained - 1;
-    const prefix = continuePass(noPass, Math.min(needs.top, highestFrozen), needs, (layer, below) =>
-      this.#layer(layer)(below, input, noDrop),
-    );
-    for (const tensor of tensorsOf(prefix)) tf.keep(tensor);
-    return new PreparedStates(this, input, needs, prefix);
+    try {
+      const prefix = continuePass(noPass, Math.min(needs.top, highestFrozen), needs, (layer, below) =>
+        this.#layer(layer)(below, input, noDrop),
+      );
+      for (const tensor of tensorsOf(prefix)) tf.keep(tensor);
+      return new PreparedStates(this, input, needs, prefix);
+    } catch (error) {
+      input.dispose();
+      throw error;
+    }
   }
 
   forward(batch: PreparedBatch, mode: Mode): HiddenStates {

@@ -33,8 +33,6 @@ export interface Network<Input extends NetworkInput = NetworkInput> {
   readonly depth: number;
   /** In the order in which they are saved. */
   readonly parameters: readonly ParameterInfo[];
-  /** Widths of the states of layers 0 … depth. */
-  readonly widths: readonly number[];
   /** Whether its layers 1 … depth have attention maps. */
   readonly attention: boolean;
   /** Name of the parameter that holds the token embeddings. */

@@ -16,7 +16,7 @@ export function longestEncoding(family: Family, { positions, paddingId }: Comple
 
 /** The network of a transformer encoder: embeddings as layer 0, then layers of attention and feed-forward. */
 export function transformer(family: Family, config: CompleteConfig): Network<TransformerInput> {
-  const { layers, hiddenSize, heads, activation, hiddenDropout, attentionDropout, layerNormEpsilon } = config;
+  const { layers, heads, activation, hiddenDropout, attentionDropout, layerNormEpsilon } = config;
   const embeddingOptions: EmbeddingOptions = {
     firstPosition: family.firstPosition(config.paddingId),
     dropout: hiddenDropout,
@@ -34,7 +34,6 @@ export function transformer(family: Family, config: CompleteConfig): Network<Tra
   return {
     depth: layers,
     parameters: transformerParameters(family, config),
-    widths: Array.from({ length: layers + 1 }, () => hiddenSize),
     attention: true,
     tokenEmbeddings: `${family.embeddings.tokens}.weight`,
     read: (encodings) => transformerInput(encodings, limits),

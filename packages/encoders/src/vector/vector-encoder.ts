@@ -71,19 +71,18 @@ export function vectorEncoderParts<Sizes extends readonly number[]>(
 ): EncoderParts<Sizes['length'], readonly number[], VectorInput> {
   checkVectorConfig(vectorConfig);
   const { inputSize, hiddenSizes } = vectorConfig;
-  const network = vectorNetwork(vectorConfig);
   const config: EncoderConfig<Sizes['length']> = {
     kind: 'vector',
     name,
     depth: hiddenSizes.length,
     hiddenSize: hiddenSizes.at(-1) as number,
-    widths: network.widths,
+    widths: [inputSize, ...hiddenSizes],
     maxLength: 1,
     vocabularySize: 0,
   };
   return {
     config,
-    network,
+    network: vectorNetwork(vectorConfig),
     files: new Map([[configFile, jsonFile(vectorConfigJson(vectorConfig))]]),
     nameOf: (stored) => stored,
     carries: () => false,

@@ -27,7 +27,6 @@ export function vectorNetwork({
   }));
   return {
     depth,
-    widths,
     attention: false,
     parameters: names.flatMap(({ weight, bias }, index) => {
       const [input, out] = widths.slice(index, index + 2) as [number, number];

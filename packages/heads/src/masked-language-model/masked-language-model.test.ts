@@ -41,7 +41,13 @@ onEachBackend(() => {
       const pretrained = new Map(
         Object.entries(one.tensors).map(([name, values]) => [name, hostTensor(values)]),
       );
-      const context = headContext(4, { vocabulary, tokenEmbeddings: embeddings, pretrained });
+      const layerNormEpsilon = one.name.includes('roberta') ? 1e-5 : 1e-12;
+      const context = headContext(4, {
+        vocabulary,
+        tokenEmbeddings: embeddings,
+        pretrained,
+        layerNormEpsilon,
+      });
       const before = tf.memory().numTensors;
       const module = maskedLanguageModel().fit([]).build(context);
       const batch = module.collate([labelOf([1, 2, 4], one.ids)], [text]);

@@ -1,12 +1,12 @@
 import type { Tensor2D } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
-import { type HeadContext, type NamedVariables, TomoniError } from '@tomoni/spec';
+import { type HeadContext, type NamedHostTensors, type NamedVariables, TomoniError } from '@tomoni/spec';
 import { gelu } from '../layers/gelu.js';
 import { constantVariable } from '../layers/initial-values.js';
 import { layerNormalization } from '../layers/layer-normalization.js';
 import { linear } from '../layers/linear.js';
 import { disposeVariables, prefixed } from '../layers/variables.js';
-import { type PretrainedDecoder, pretrainedDecoder } from './pretrained-decoder.js';
+import { pretrainedDecoder } from './pretrained-decoder.js';
 
 /** What turns token vectors into scores of every token of the vocabulary. */
 export interface TiedDecoder {
@@ -23,12 +23,12 @@ export interface TiedDecoder {
  * @throws TomoniError `mismatch` where the checkpoint's head does not fit the encoder
  */
 export function tiedDecoder(context: HeadContext, embeddings: Tensor2D): TiedDecoder {
-  const { width, rng, pretrained, task } = context;
+  const { width, rng, pretrained, task, layerNormEpsilon = 1e-12 } = context;
   const [vocabulary, hidden] = embeddings.shape;
   const start = pretrainedDecoder(pretrained);
   if (start !== undefined) requireFit(start, width, embeddings, task);
   const dense = linear(width, hidden, rng.fork('transform'));
-  const normalization = layerNormalization(hidden, start?.epsilon ?? 1e-12);
+  const normalization = layerNormalization(hidden, layerNormEpsilon);
   const bias = constantVariable<tf.Rank.R1>([vocabulary], 0);
   const variables = {
     ...prefixed('transform.dense', dense.variables),
@@ -47,7 +47,7 @@ export function tiedDecoder(context: HeadContext, embeddings: Tensor2D): TiedDec
   };
 }
 
-function requireFit({ tensors }: PretrainedDecoder, width: number, embeddings: Tensor2D, task: string): void {
+function requireFit(tensors: NamedHostTensors, width: number, embeddings: Tensor2D, task: string): void {
   const [vocabulary, hidden] = embeddings.shape;
   for (const [name, { shape }] of tensors) {
     const wanted =
@@ -62,7 +62,7 @@ function requireFit({ tensors }: PretrainedDecoder, width: number, embeddings: T
   }
 }
 
-function assign(variables: NamedVariables, { tensors }: PretrainedDecoder): void {
+function assign(variables: NamedVariables, tensors: NamedHostTensors): void {
   for (const [name, { shape, data }] of tensors)
     tf.tidy(() => variables[name]?.assign(tf.tensor(data, [...shape], 'float32')));
 }

@@ -24,6 +24,8 @@ export interface EncoderConfig<Layers extends number = number> {
   readonly maxLength: number;
   /** Number of rows of the token embeddings; 0 where there are none. */
   readonly vocabularySize: number;
+  /** What its layer normalisations add to the variance, where it has any. */
+  readonly layerNormEpsilon?: number;
 }
 
 /** How inputs become encodings. */

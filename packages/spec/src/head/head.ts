@@ -54,6 +54,8 @@ export interface HeadContext {
   readonly width: number;
   /** For the initial values. */
   readonly rng: Rng;
+  /** What the encoder's layer normalisations add to the variance, where it has any. */
+  readonly layerNormEpsilon?: number;
   /** Present for text encoders. */
   readonly vocabulary?: Vocabulary;
   /** Token embeddings `[vocabulary, hidden]` to tie a decoder to; borrowed, never disposed of by the head. */

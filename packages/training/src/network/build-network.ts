@@ -36,6 +36,9 @@ export function buildNetwork({ plan, tasks, encoder = plan.encoder, trainable, r
         task: owner,
         width: sharing.width(task.name),
         rng: rng.fork('head', owner),
+        ...(encoder.config.layerNormEpsilon === undefined
+          ? {}
+          : { layerNormEpsilon: encoder.config.layerNormEpsilon }),
         ...(encoder.tokenizer === undefined ? {} : { vocabulary: encoder.tokenizer.vocabulary }),
         ...(instance.tokenEmbeddings === undefined ? {} : { tokenEmbeddings: instance.tokenEmbeddings }),
         pretrained: encoder.extras as NamedHostTensors,
