@@ -8,7 +8,7 @@ import { decimate } from '../series/decimate.js';
 import type { Point } from '../series/point.js';
 import { segments } from '../series/segments.js';
 import { seriesSymbol } from '../series/symbols.js';
-import { fill, seriesFill, seriesStroke } from '../theme/style.js';
+import { fill, seriesFill, seriesStroke, stroke } from '../theme/style.js';
 import type { Best, Curve, Panel } from './panels.js';
 
 /** Where a panel stands, and what its axes are. */
@@ -148,7 +148,7 @@ function drawBest({ series, x, y, watched }: Best, xScale: ValueScale, yScale: V
   );
 }
 
-/** Beside the ring, on the side with more room. */
+/** Beside the ring, on the side with more room; a rim of paper parts it from the lines. */
 function bestLabel({ x, y }: Best, xScale: ValueScale, yScale: ValueScale, area: Area): Markup {
   const right = xScale.at(x) < (area.left + area.right) / 2;
   const above = yScale.at(y) - area.top > 22;
@@ -160,7 +160,12 @@ function bestLabel({ x, y }: Best, xScale: ValueScale, yScale: ValueScale, area:
       'text-anchor': right ? 'start' : 'end',
       'font-size': labelSize,
       'font-weight': 600,
+      'paint-order': 'stroke',
+      'stroke-width': 3,
+      'stroke-linejoin': 'round',
+      ...stroke('paper'),
       ...fill('ink'),
+      class: 'fill-ink stroke-paper',
     },
     `best ${numberText(y)}`,
   );
