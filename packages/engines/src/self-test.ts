@@ -46,18 +46,21 @@ function integers(length: number, modulus: number): Float32Array {
 }
 
 function plainProduct(a: Float32Array, b: Float32Array): Float32Array {
-  const out = new Float32Array(ROWS * COLUMNS);
-  for (let row = 0; row < ROWS; row++)
+  return Float32Array.from({ length: ROWS * COLUMNS }, (_, place) => {
+    const [row, column] = [Math.floor(place / COLUMNS), place % COLUMNS];
+    let sum = 0;
     for (let k = 0; k < INNER; k++)
-      for (let column = 0; column < COLUMNS; column++)
-        out[row * COLUMNS + column]! += a[row * INNER + k]! * b[k * COLUMNS + column]!;
-  return out;
+      sum += (a[row * INNER + k] as number) * (b[k * COLUMNS + column] as number);
+    return sum;
+  });
 }
 
 function plainScatter(ids: Int32Array, rows: Float32Array, count: number): Float32Array {
-  const out = new Float32Array(count * INNER);
-  ids.forEach((id, row) => {
-    for (let column = 0; column < INNER; column++) out[id * INNER + column]! += rows[row * INNER + column]!;
+  return Float32Array.from({ length: count * INNER }, (_, place) => {
+    const [id, column] = [Math.floor(place / INNER), place % INNER];
+    return ids.reduce(
+      (sum, other, row) => (other === id ? sum + (rows[row * INNER + column] as number) : sum),
+      0,
+    );
   });
-  return out;
 }

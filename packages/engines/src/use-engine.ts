@@ -2,6 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import { TomoniError } from '@tomoni/spec';
 import type { Engine, EngineOptions } from './engine.js';
 import { type EngineName, engineNames, engines } from './engines.js';
+import { cumsumGradient } from './gradients/cumsum.js';
+import { replaceGradient } from './replace-gradient.js';
 import { silenceAdvertisement } from './silence.js';
 
 /** Which engine runs, and why. */
@@ -39,6 +41,7 @@ export async function useEngine(
 ): Promise<EngineReport> {
   checkOptions(options);
   silenceAdvertisement();
+  replaceGradient(cumsumGradient);
   if (name !== 'auto') {
     const engine = engines.find((candidate) => candidate.name === name);
     if (engine === undefined)

@@ -1,4 +1,5 @@
 export type { ConformanceCase } from './cases/conformance-case.js';
+export { engineConformance } from './engine/engine-conformance.js';
 export { type GeneratorConformanceOptions, generatorConformance } from './generator/generator-conformance.js';
 export { headConformance } from './head/head-conformance.js';
 export type { HeadConformanceOptions } from './head/options.js';

@@ -59,13 +59,13 @@ async function attempt(threads: number, memoryLimit: number | undefined): Promis
   replaceKernel(unsortedSegmentSumKernel);
   setThreadsCount(threads);
   const backend = new BackendWasm(module);
-  tf.removeBackend('wasm');
+  removeBackend();
   tf.registerBackend('wasm', () => backend);
   try {
     await tf.setBackend('wasm');
     await selfTest('wasm');
   } catch (error) {
-    tf.removeBackend('wasm');
+    removeBackend();
     throw error;
   }
   for (const worker of workers) worker.unref();
@@ -82,6 +82,11 @@ function stop(): void {
       what: `The engine wasm cannot be restarted with other options while ${tensors} tensors are in its memory.`,
       remedy: 'Dispose of them first, or choose the options with the first call.',
     });
-  tf.removeBackend('wasm');
+  removeBackend();
   running = undefined;
+}
+
+/** Ends the backend with its threads, or takes back the way to make it that tfjs-backend-wasm registers on import. */
+function removeBackend(): void {
+  if (tf.findBackendFactory('wasm') !== null) tf.removeBackend('wasm');
 }

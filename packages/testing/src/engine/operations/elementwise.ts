@@ -1,0 +1,79 @@
+import * as tf from '@tensorflow/tfjs';
+import { at, build, type NdArray, sample } from '../nd-array.js';
+import type { Operation } from '../operation.js';
+
+const signed = sample([3, 5], 1);
+const positive: NdArray = { ...signed, data: signed.data.map((x) => Math.fround(Math.abs(x) + 0.2)) };
+
+const erf = (x: number) => {
+  let [term, total] = [x, x];
+  for (let n = 1; Math.abs(term) > 1e-17; n++) {
+    term *= (-x * x) / n;
+    total += term / (2 * n + 1);
+  }
+  return (2 / Math.sqrt(Math.PI)) * total;
+};
+const gelu = (x: number) => 0.5 * x * (1 + erf(x / Math.SQRT2));
+
+function unary(
+  name: string,
+  input: NdArray,
+  engine: (x: tf.Tensor) => tf.Tensor,
+  plain: (x: number) => number,
+): Operation {
+  return { name, inputs: [input], engine, plain: (x) => ({ ...x, data: x.data.map(plain) }) };
+}
+
+function binary(
+  name: string,
+  engine: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor,
+  plain: (a: number, b: number) => number,
+  broadcastGradient = true,
+): Operation[] {
+  const others: [string, readonly number[]][] = [
+    ['', [2, 3, 4]],
+    [' of a row', [4]],
+    [' of a column', [3, 1]],
+  ];
+  return others.map(([place, shape], salt) => {
+    const other = sample(shape, 3 + salt);
+    return {
+      name: `${name}${place}`,
+      inputs: [sample([2, 3, 4], 2), { shape, data: other.data.map((x) => Math.fround(x + 2.5)) }],
+      differentiable: place === '' || broadcastGradient,
+      engine: (a, b) => engine(a as tf.Tensor, b as tf.Tensor),
+      plain: (a, b) => build(a.shape, (...index) => plain(at(a, ...index), at(b as NdArray, ...index))),
+    } satisfies Operation;
+  });
+}
+
+/** Functions of single entries, and of two with broadcasting. */
+export const elementwise: readonly Operation[] = [
+  unary('exp', signed, tf.exp, Math.exp),
+  unary('log', positive, tf.log, Math.log),
+  unary('sqrt', positive, tf.sqrt, Math.sqrt),
+  unary('rsqrt', positive, tf.rsqrt, (x) => 1 / Math.sqrt(x)),
+  unary('reciprocal', positive, tf.reciprocal, (x) => 1 / x),
+  unary('square', signed, tf.square, (x) => x * x),
+  unary('neg', signed, tf.neg, (x) => -x),
+  unary('abs', signed, tf.abs, Math.abs),
+  unary('tanh', signed, tf.tanh, Math.tanh),
+  unary('sigmoid', signed, tf.sigmoid, (x) => 1 / (1 + Math.exp(-x))),
+  unary('softplus', signed, tf.softplus, (x) => Math.log1p(Math.exp(x))),
+  unary('relu', signed, tf.relu, (x) => Math.max(x, 0)),
+  unary('erf', signed, tf.erf, erf),
+  unary('gelu', signed, (x) => x.mul(0.5).mul(tf.erf(x.mul(Math.SQRT1_2)).add(1)), gelu),
+  unary(
+    'clipByValue',
+    signed,
+    (x) => tf.clipByValue(x, -0.7, 0.4),
+    (x) => Math.min(Math.max(x, -0.7), 0.4),
+  ),
+  ...binary('add', tf.add, (a, b) => a + b),
+  ...binary('sub', tf.sub, (a, b) => a - b),
+  ...binary('mul', tf.mul, (a, b) => a * b),
+  ...binary('div', tf.div, (a, b) => a / b),
+  ...binary('squaredDifference', tf.squaredDifference, (a, b) => (a - b) ** 2, false),
+  ...binary('maximum', tf.maximum, Math.max, false),
+  ...binary('minimum', tf.minimum, Math.min, false),
+];

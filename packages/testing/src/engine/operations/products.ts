@@ -1,0 +1,57 @@
+import * as tf from '@tensorflow/tfjs';
+import { at, build, type NdArray, sample, sum } from '../nd-array.js';
+import type { Operation } from '../operation.js';
+
+const flips = [
+  [false, false],
+  [false, true],
+  [true, false],
+  [true, true],
+] as const;
+
+/** `[…a, m, k] × […b, k, n]`, operands stored the other way round where they are transposed. */
+function product(
+  name: string,
+  aBatch: readonly number[],
+  bBatch: readonly number[],
+  [m, k, n]: readonly [number, number, number],
+  [transposeA, transposeB]: readonly [boolean, boolean],
+): Operation {
+  const a = sample([...aBatch, ...(transposeA ? [k, m] : [m, k])], 11);
+  const b = sample([...bBatch, ...(transposeB ? [n, k] : [k, n])], 12);
+  const left = (x: NdArray, batch: readonly number[], row: number, i: number) =>
+    at(x, ...batch, ...(transposeA ? [i, row] : [row, i]));
+  const right = (x: NdArray, batch: readonly number[], i: number, column: number) =>
+    at(x, ...batch, ...(transposeB ? [column, i] : [i, column]));
+  const batch = aBatch.length >= bBatch.length ? aBatch : bBatch;
+  const lengths = batch.map((length, axis) =>
+    Math.max(
+      length,
+      bBatch[axis - batch.length + bBatch.length] ?? 1,
+      aBatch[axis - batch.length + aBatch.length] ?? 1,
+    ),
+  );
+  const flipped = [transposeA ? 'aᵀ' : 'a', transposeB ? 'bᵀ' : 'b'].join('·');
+  return {
+    name: `matMul ${name}, ${flipped}`,
+    inputs: [a, b],
+    differentiable: aBatch.join() === bBatch.join(),
+    engine: (x, y) => tf.matMul(x as tf.Tensor, y as tf.Tensor, transposeA, transposeB),
+    plain: (x, y) =>
+      build([...lengths, m, n], (...index) => {
+        const [row, column] = index.slice(-2) as [number, number];
+        const place = index.slice(0, -2);
+        return sum(k, (i) => left(x, place, row, i) * right(y, place, i, column));
+      }),
+  };
+}
+
+/** Matrix products, alone and in batches. */
+export const products: readonly Operation[] = [
+  ...flips.map((flip) => product('of matrices', [], [], [3, 5, 4], flip)),
+  ...flips.map((flip) => product('of batches', [2, 3], [2, 3], [3, 2, 4], flip)),
+  ...flips.map((flip) => product('of one matrix and a batch', [1], [3], [2, 3, 2], flip)),
+  ...flips.map((flip) => product('of a batch and one matrix', [3], [1], [2, 3, 2], flip)),
+  product('with one row', [], [], [1, 7, 5], [false, false]),
+  product('with one column', [], [], [6, 7, 1], [false, true]),
+];

@@ -1,0 +1,100 @@
+import * as tf from '@tensorflow/tfjs';
+import { at, build, type NdArray, sample, sum } from '../nd-array.js';
+import type { Operation } from '../operation.js';
+
+const x = sample([3, 4, 5], 21);
+const longRows = sample([4, 70], 22, 4);
+const [rows, columns] = longRows.shape as [number, number];
+
+/** Reduces the middle axis of `x`. */
+function overMiddle(
+  name: string,
+  engine: Operation['engine'],
+  reduce: (values: readonly number[]) => number,
+): Operation {
+  return {
+    name,
+    inputs: [x],
+    engine,
+    plain: (input) =>
+      build([3, 5], (i, j) => reduce(Array.from({ length: 4 }, (_, k) => at(input, i, k, j)))),
+  };
+}
+
+const total = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
+
+/** Computes each row from its entries. */
+function byRow(
+  name: string,
+  engine: Operation['engine'],
+  row: (values: readonly number[]) => readonly number[],
+): Operation {
+  return {
+    name,
+    inputs: [longRows],
+    engine,
+    plain: (input: NdArray) => {
+      const computed = Array.from({ length: rows }, (_, i) =>
+        row(Array.from({ length: columns }, (_, j) => at(input, i, j))),
+      );
+      return build([rows, columns], (i, j) => computed[i]?.[j] as number);
+    },
+  };
+}
+
+function logSumExp(values: readonly number[]): number {
+  const largest = Math.max(...values);
+  return largest + Math.log(total(values.map((value) => Math.exp(value - largest))));
+}
+
+function normalized(values: readonly number[]): number[] {
+  const mean = total(values) / values.length;
+  const variance = total(values.map((value) => (value - mean) ** 2)) / values.length;
+  return values.map((value) => (value - mean) / Math.sqrt(variance + 1e-5));
+}
+
+/** Sums and what is made of them: softmax, layer normalisation. */
+export const reductions: readonly Operation[] = [
+  overMiddle('sum over an axis', (input) => tf.sum(input, 1), total),
+  overMiddle(
+    'mean over an axis',
+    (input) => tf.mean(input, 1),
+    (values) => total(values) / values.length,
+  ),
+  overMiddle(
+    'max over an axis',
+    (input) => tf.max(input, 1),
+    (values) => Math.max(...values),
+  ),
+  overMiddle('logSumExp over an axis', (input) => tf.logSumExp(input, 1), logSumExp),
+  {
+    name: 'sum of all entries',
+    inputs: [x],
+    engine: (input) => tf.sum(input),
+    plain: (input) => build([], () => sum(input.data.length, (i) => input.data[i] as number)),
+  },
+  byRow(
+    'softmax',
+    (input) => tf.softmax(input),
+    (values) => {
+      const normalizer = logSumExp(values);
+      return values.map((value) => Math.exp(value - normalizer));
+    },
+  ),
+  byRow(
+    'logSoftmax',
+    (input) => tf.logSoftmax(input),
+    (values) => {
+      const normalizer = logSumExp(values);
+      return values.map((value) => value - normalizer);
+    },
+  ),
+  byRow(
+    'layer normalisation',
+    (input) => {
+      const { mean, variance } = tf.moments(input, -1, true);
+      return input.sub(mean).mul(variance.add(1e-5).rsqrt());
+    },
+    normalized,
+  ),
+];
