@@ -1,4 +1,4 @@
-import { type ErrorLocation, type RowsOf, TomoniError } from '@tomoni/spec';
+import { type ErrorLocation, type Rows, type RowsOf, TomoniError } from '@tomoni/spec';
 import type { AnyRow } from '../plan/plan.js';
 
 /** Rows from wherever they came, read one way. */
@@ -14,22 +14,29 @@ export interface Table {
 /**
  * Opens rows for reading.
  *
- * @throws TomoniError `invalid-data` where there are none, or where a row is not an object
+ * @throws TomoniError `invalid-data` where there are none, or where they are not rows
  */
 export function openTable(rows: RowsOf<AnyRow>, name: string): Table {
-  const table = Array.isArray(rows)
-    ? openArray(rows, name)
-    : openRows(rows as Exclude<typeof rows, readonly AnyRow[]>, name);
-  if (table.length === 0)
-    throw new TomoniError({
-      code: 'invalid-data',
-      what: `The ${name} data are empty.`,
-      remedy: 'Give at least one row.',
-    });
-  return table;
+  const table = isArray(rows) ? openArray(rows, name) : openRows(rows, name);
+  if (table.length > 0) return table;
+  throw new TomoniError({
+    code: 'invalid-data',
+    what: `The ${name} data are empty.`,
+    remedy: 'Give at least one row.',
+  });
 }
 
-function openRows(rows: Exclude<RowsOf<AnyRow>, readonly AnyRow[]>, name: string): Table {
+function isArray(rows: RowsOf<AnyRow>): rows is readonly AnyRow[] {
+  return Array.isArray(rows);
+}
+
+function openRows(rows: Rows<AnyRow>, name: string): Table {
+  if (typeof rows?.at !== 'function' || typeof rows.length !== 'number')
+    throw new TomoniError({
+      code: 'invalid-data',
+      what: `The ${name} data are neither an array of rows nor a table.`,
+      remedy: 'Give an array, or await what a reader such as readCsv returns.',
+    });
   return {
     name,
     length: rows.length,

@@ -180,7 +180,6 @@ export class TrainingSession {
             await score(this.#network, validation, tasks, {
               batchSize: plan.batching.evaluationSize,
               rng: rng.fork('evaluation'),
-              signal: this.#signal,
             }),
           );
     const entry: HistoryEntry = {

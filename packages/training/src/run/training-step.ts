@@ -2,7 +2,7 @@ import type { Scalar, Tensor } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import { type Rng, type Step, TomoniError, type Weighting } from '@tomoni/spec';
 import type { Batch } from '../batching/batch.js';
-import { viewsOf } from '../batching/view.js';
+import { type View, viewsOf } from '../batching/view.js';
 import type { DataSet } from '../data/data-set.js';
 import { clipGradients, globalNorm } from '../gradients/clipping.js';
 import { addNullable, balancedGradients, weightedGradients } from '../gradients/shared-gradients.js';
@@ -53,9 +53,14 @@ export interface StepOutcome {
 /** A batch with its labels gathered. */
 interface MicroBatch {
   readonly batch: Batch;
-  readonly views: readonly PreparedView[];
-  readonly tasks: readonly (readonly CollatedTask[])[];
+  /** The views that have something labelled. */
+  readonly views: readonly LabelledView[];
   readonly rng: Rng;
+}
+
+interface LabelledView {
+  readonly view: View;
+  readonly tasks: readonly CollatedTask[];
 }
 
 /** One update from the batches of one accumulation window. */
@@ -64,54 +69,63 @@ export async function trainingStep(
   batches: readonly Batch[],
   place: StepPlace,
 ): Promise<StepOutcome> {
-  const { network, optimizer, plan } = context;
+  const { optimizer, plan } = context;
   const rng = context.rng.fork('step', place.index);
   const micro: MicroBatch[] = [];
-  try {
-    for (const [i, batch] of batches.entries()) micro.push(await prepare(context, batch, rng.fork(i)));
-    const labelled = labelledWeights(plan, micro);
-    const update = await gradientsOf(context, micro, labelled, place, rng.fork('weighting'));
-    const gradientNorm = await globalNorm(update.gradients);
-    if (!Number.isFinite(gradientNorm)) {
-      tf.dispose(update.gradients.filter((gradient) => gradient !== null));
-      throw notFinite(context, `gradient has the norm ${gradientNorm}`, batches, place);
-    }
-    const gradients =
-      plan.clipNorm === undefined
-        ? update.gradients
-        : clipGradients(update.gradients, gradientNorm, plan.clipNorm);
-    optimizer.apply(gradients, plan.schedule.factor(place.index, place.total));
-    tf.dispose(gradients.filter((gradient) => gradient !== null));
-    return {
-      losses: update.losses,
-      labelled,
-      weights: update.weights,
-      gradientNorm,
-      tokens: countTokens(micro),
-    };
-  } finally {
-    for (const { views } of micro) disposePrepared(views);
+  for (const [i, batch] of batches.entries()) micro.push(await gatherLabels(context, batch, rng.fork(i)));
+  const labelled = labelledWeights(plan, micro);
+  const update = await gradientsOf(context, micro, labelled, place, rng.fork('weighting'));
+  const gradientNorm = await globalNorm(update.gradients);
+  if (!Number.isFinite(gradientNorm)) {
+    tf.dispose(update.gradients.filter((gradient) => gradient !== null));
+    throw notFinite(context, `gradient has the norm ${gradientNorm}`, batches, place);
   }
+  const gradients =
+    plan.clipNorm === undefined
+      ? update.gradients
+      : clipGradients(update.gradients, gradientNorm, plan.clipNorm);
+  optimizer.apply(gradients, plan.schedule.factor(place.index, place.total));
+  tf.dispose(gradients.filter((gradient) => gradient !== null));
+  return {
+    losses: update.losses,
+    labelled,
+    weights: update.weights,
+    gradientNorm,
+    tokens: countTokens(micro),
+  };
+}
 
-  async function prepare({ sets }: StepContext, batch: Batch, own: Rng): Promise<MicroBatch> {
-    const names = plan.tasks.map((task) => task.name);
-    const views = await viewsOf(sets[batch.set] as DataSet, batch.rows, names, own);
-    const prepared: PreparedView[] = [];
-    const tasks: CollatedTask[][] = [];
-    for (const view of views) {
-      const collated = collate(network, view);
-      if (collated.length === 0) continue;
-      tasks.push(collated);
+async function gatherLabels(
+  { network, plan, sets }: StepContext,
+  batch: Batch,
+  rng: Rng,
+): Promise<MicroBatch> {
+  const names = plan.tasks.map((task) => task.name);
+  const views = await viewsOf(sets[batch.set] as DataSet, batch.rows, names, rng);
+  const labelled = views.map((view) => ({ view, tasks: collate(network, view) }));
+  return { batch, views: labelled.filter(({ tasks }) => tasks.length > 0), rng };
+}
+
+/** Computes the frozen part of a batch's views for as long as `use` runs. */
+async function withPrepared<T>(
+  { network }: StepContext,
+  { views }: MicroBatch,
+  use: (prepared: readonly PreparedView[]) => T | Promise<T>,
+): Promise<T> {
+  const prepared: PreparedView[] = [];
+  try {
+    for (const { view, tasks } of views)
       prepared.push(
         await network.prepare(
           view,
-          collated.map(({ task, batch: { positions } }) =>
+          tasks.map(({ task, batch: { positions } }) =>
             positions === undefined ? { task } : { task, positions },
           ),
         ),
       );
-    }
-    return { batch, views: prepared, tasks, rng: own };
+    return await use(prepared);
+  } finally {
+    disposePrepared(prepared);
   }
 }
 
@@ -142,40 +156,43 @@ async function gradientsOf(
 
   const losses = blank.slice();
   let sums = new Array<Tensor | null>(parameters.length).fill(null);
-  for (const [i, part] of micro.entries()) {
-    const { value, tape } = record(() => ({
-      losses: scaledLosses(context, part, labelled),
-      penalty: i === 0 ? network.sharing.penalty?.() : undefined,
-    }));
-    const own = value.losses;
-    try {
-      const values = await readLosses(own);
-      for (const [task, loss] of own.entries())
-        if (loss !== undefined) losses[task] = (losses[task] as number) + (values[task] as number);
-      requireFinite(context, own, values, part.batch, place);
-      let gradients: (Tensor | null)[];
-      if (weighting.needs === 'losses') {
-        weights ??= weighting.weigh(losses, stepWith(losses));
-        gradients = weightedGradients({ tape, losses: own }, weights, parameters, value.penalty);
-      } else {
-        const balanced = await balancedGradients(
-          { tape, losses: own },
-          weighting,
-          stepWith(losses),
-          parameters,
-          value.penalty,
-        );
-        ({ gradients, weights } = balanced);
-      }
+  try {
+    for (const [i, part] of micro.entries()) {
+      const gradients = await withPrepared(context, part, async (prepared) => {
+        const { value, tape } = record(() => ({
+          losses: scaledLosses(context, part, prepared, labelled),
+          penalty: i === 0 ? network.sharing.penalty?.() : undefined,
+        }));
+        const own = value.losses;
+        try {
+          const values = await readLosses(own);
+          for (const [task, loss] of own.entries())
+            if (loss !== undefined) losses[task] = (losses[task] as number) + (values[task] as number);
+          requireFinite(context, own, values, part.batch, place);
+          if (weighting.needs === 'losses') {
+            weights ??= weighting.weigh(losses, stepWith(losses));
+            return weightedGradients({ tape, losses: own }, weights, parameters, value.penalty);
+          }
+          const balanced = await balancedGradients(
+            { tape, losses: own },
+            weighting,
+            stepWith(losses),
+            parameters,
+            value.penalty,
+          );
+          weights = balanced.weights;
+          return balanced.gradients;
+        } finally {
+          tape.dispose();
+          tf.dispose(own.filter((loss) => loss !== undefined));
+          value.penalty?.dispose();
+        }
+      });
       sums = sums.map((sum, index) => addNullable(sum, gradients[index] ?? null));
-    } catch (error) {
-      tf.dispose(sums.filter((sum) => sum !== null));
-      throw error;
-    } finally {
-      tape.dispose();
-      tf.dispose(own.filter((loss) => loss !== undefined));
-      value.penalty?.dispose();
     }
+  } catch (error) {
+    tf.dispose(sums.filter((sum) => sum !== null));
+    throw error;
   }
   return { gradients: sums, losses, weights: weights ?? new Float64Array(present.length) };
 }
@@ -188,7 +205,9 @@ async function lossesOf(
 ): Promise<Float64Array> {
   const losses = Float64Array.from(labelled, (weight) => (weight > 0 ? 0 : Number.NaN));
   for (const part of micro) {
-    const own = tf.tidy(() => scaledLosses(context, part, labelled));
+    const own = await withPrepared(context, part, (prepared) =>
+      tf.tidy(() => scaledLosses(context, part, prepared, labelled)),
+    );
     const values = await readLosses(own);
     for (const [task, loss] of own.entries())
       if (loss !== undefined) losses[task] = (losses[task] as number) + (values[task] as number);
@@ -200,13 +219,14 @@ async function lossesOf(
 /** Each task's share of its mean loss over the window: the batch's sum divided by the window's weight. */
 function scaledLosses(
   { network, plan }: StepContext,
-  { views, tasks, rng }: MicroBatch,
+  { views, rng }: MicroBatch,
+  prepared: readonly PreparedView[],
   labelled: Float64Array,
 ): (Scalar | undefined)[] {
   const losses = new Array<Scalar | undefined>(plan.tasks.length).fill(undefined);
-  for (const [v, view] of views.entries()) {
-    const logits = network.logits(view, { training: true, rng });
-    for (const [t, collated] of (tasks[v] ?? []).entries()) {
+  for (const [v, { tasks }] of views.entries()) {
+    const logits = network.logits(prepared[v] as PreparedView, { training: true, rng });
+    for (const [t, collated] of tasks.entries()) {
       const task = plan.tasks.findIndex(({ name }) => name === collated.task);
       const sum = lossOf(network, collated, logits[t] as tf.Tensor2D);
       losses[task] = tf.div(sum, labelled[task] as number);
@@ -228,11 +248,10 @@ async function readLosses(losses: readonly (Scalar | undefined)[]): Promise<Floa
 
 function labelledWeights(plan: Plan, micro: readonly MicroBatch[]): Float64Array {
   const weights = new Float64Array(plan.tasks.length);
-  for (const { tasks } of micro)
-    for (const { task, batch } of tasks.flat()) {
-      const index = plan.tasks.findIndex(({ name }) => name === task);
-      weights[index] = (weights[index] as number) + batch.weight;
-    }
+  for (const { task, batch } of micro.flatMap(({ views }) => views).flatMap(({ tasks }) => tasks)) {
+    const index = plan.tasks.findIndex(({ name }) => name === task);
+    weights[index] = (weights[index] as number) + batch.weight;
+  }
   return weights;
 }
 
