@@ -7,6 +7,15 @@ import type { Rng } from './rng.js';
  * Source: Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011.
  *
  * @param out receives the four words at `offset`
+ *
+ * @example
+ * ```ts
+ * import { philox4x32 } from '@tomoni/spec';
+ *
+ * const out = new Uint32Array(4);
+ * philox4x32(0, 0, 0, 0, 0, 0, out);
+ * console.log(out[0]?.toString(16)); // 6627e8d5
+ * ```
  */
 export function philox4x32(
   c0: number,

@@ -14,8 +14,10 @@ import type { LearningRateSchedule } from '../schedules/schedule.js';
 /** A row of any data set: columns by name. */
 export type AnyRow = Readonly<Record<string, unknown>>;
 
+/** Any encoder, where the type of its input does not matter. */
 // biome-ignore lint/suspicious/noExplicitAny: the plan holds encoders over texts and over numbers alike
 export type AnyEncoder = Encoder<number, any>;
+/** Any label generator, where the type of its labels does not matter. */
 // biome-ignore lint/suspicious/noExplicitAny: the plan holds generators of every label type
 export type AnyGenerator = LabelGenerator<any>;
 
