@@ -8,8 +8,8 @@ export const WHITESPACE = '\\p{White_Space}';
 /** Word characters, as `\w` in Rust. */
 export const WORD = '\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}\\p{Join_Control}';
 
-/** Punctuation as BERT counts it: every ASCII symbol, and Unicode's category P. For the `v` flag. */
-export const PUNCTUATION = `[[\\p{P}!-\\/\\:-@\\[-\\\`\\{-\\~]--[${LATER_PUNCTUATION}]]`;
+/** Punctuation as BERT counts it: every ASCII symbol, and Unicode's category P, with two signs that have left it since Unicode 8. For the `v` flag. */
+export const PUNCTUATION = `[[\\p{P}\\u166d\\u{111c9}!-\\/\\:-@\\[-\\\`\\{-\\~]--[${LATER_PUNCTUATION}]]`;
 
 const whitespace = new RegExp(`[${WHITESPACE}]`, 'u');
 const control = new RegExp(`(?![\\t\\n\\r${LATER_FORMAT}])[\\p{Cc}\\p{Cf}\\p{Co}]`, 'u');
