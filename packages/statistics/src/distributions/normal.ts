@@ -1,3 +1,4 @@
+import jstat from 'jstat';
 import { tailQuantile } from './tail-quantile.js';
 
 /** From here on the continued fraction converges faster than the series loses digits. */
@@ -30,9 +31,10 @@ export function normalTail(z: number): number {
   return 0.5 - density(z) * series;
 }
 
-/** The z that a standard normal exceeds with a probability in (0, 1); ±∞ at 0 and 1. */
+/** The z that a standard normal exceeds with a probability in (0, 1), ±∞ at 0 and 1: the first digits are jstat's. */
 export function normalCritical(probability: number): number {
   if (probability > 0.5) return -normalCritical(1 - probability);
+  if (probability === 0.5) return 0;
   if (probability === 0) return Number.POSITIVE_INFINITY;
-  return tailQuantile(normalTail, probability);
+  return tailQuantile({ tail: normalTail, density }, probability, -jstat.jStat.normal.inv(probability, 0, 1));
 }

@@ -1,3 +1,4 @@
+import jstat from 'jstat';
 import { incompleteBeta } from './incomplete-beta.js';
 import { tailQuantile } from './tail-quantile.js';
 
@@ -13,9 +14,14 @@ export function studentTail(t: number, degreesOfFreedom: number): number {
   return incompleteBeta(1 / (1 + scaled), scaled / (1 + scaled), degreesOfFreedom / 2, 0.5) / 2;
 }
 
-/** The t that Student's T exceeds with a probability in (0, 1). */
+/** The t that Student's T exceeds with a probability in (0, 1): the first digits are jstat's. */
 export function studentCritical(probability: number, degreesOfFreedom: number): number {
   if (!(degreesOfFreedom > 0)) return Number.NaN;
   if (probability > 0.5) return -studentCritical(1 - probability, degreesOfFreedom);
-  return tailQuantile((t) => studentTail(t, degreesOfFreedom), probability);
+  if (probability === 0.5) return 0;
+  const distribution = {
+    tail: (t: number) => studentTail(t, degreesOfFreedom),
+    density: (t: number) => jstat.jStat.studentt.pdf(t, degreesOfFreedom),
+  };
+  return tailQuantile(distribution, probability, -jstat.jStat.studentt.inv(probability, degreesOfFreedom));
 }
