@@ -23,6 +23,7 @@ export type OwnRow<Source extends InputSource, Column extends string, Label> = F
   Source['columns'] & { readonly [C in Column]: Label | undefined }
 >;
 
+/** A row with the label columns of the tasks whose labels stand in the given place. */
 type RowWith<Source extends InputSource, Tasks, Place extends TaskType['source']> = string extends keyof Tasks
   ? Source['columns'] & { readonly [column: string]: unknown }
   : Flat<Source['columns'] & LabelsIn<Tasks, Place>>;

@@ -8,8 +8,8 @@ export interface InputSource {
 
 /** The input of an encoder that reads one column. */
 export interface SingleSource<Input, Column extends string> {
-  readonly columns: { readonly [C in Column]: One<Input> };
-  readonly input: One<Input>;
+  readonly columns: { readonly [C in Column]: SingleInput<Input> };
+  readonly input: SingleInput<Input>;
 }
 
 /** The input of an encoder that reads pairs of texts from two columns. */
@@ -19,4 +19,4 @@ export interface PairSource<First extends string, Second extends string> {
 }
 
 /** One input of an encoder; for texts: no pair. */
-type One<Input> = TextInput extends Input ? string | Words : Input;
+type SingleInput<Input> = TextInput extends Input ? string | Words : Input;

@@ -59,8 +59,10 @@ export type SourceOf<H, From, Rows> = H extends GeneratedTask
       : 'own rows'
     : 'generator';
 
+/** The head itself of a head that comes with its generator. */
 type InnerHead<H> = H extends GeneratedTask<infer Inner> ? Inner : H;
 
+/** One fact of a task, by the name of the task; `never` where there is no such task. */
 type FieldOf<Tasks, Name, Field extends keyof TaskType> = Name extends keyof Tasks
   ? Tasks[Name] extends TaskType
     ? Tasks[Name][Field]
@@ -79,6 +81,7 @@ export type DescribedTasks<Tasks, Descriptions> = {
     : TaskOf<Tasks, Descriptions[Name], Name & string, 'rows'>;
 };
 
+/** Where the labels of a described task stand. */
 type DescribedSource<From, Data> = From extends object
   ? 'generator'
   : Data extends object
