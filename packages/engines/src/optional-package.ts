@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { TomoniError } from '@tomoni/spec';
 
 /**
@@ -7,16 +8,24 @@ import { TomoniError } from '@tomoni/spec';
  */
 export async function importOptional(specifier: string): Promise<unknown> {
   try {
-    return await import(specifier);
+    if (isInstalled(specifier)) return await import(specifier);
   } catch (cause) {
-    const missing =
-      cause instanceof Error && 'code' in cause && String(cause.code).endsWith('MODULE_NOT_FOUND');
-    const first = String(cause instanceof Error ? cause.message : cause).split('\n', 1)[0];
-    throw new TomoniError({
-      code: 'unavailable',
-      what: missing ? `${specifier} is not installed.` : `${specifier} does not load: ${first}`,
-      remedy: `Install it with: npm install ${specifier}@4.22.0`,
-      cause,
-    });
+    const [reason] = String(cause instanceof Error ? cause.message : cause).split('\n', 1);
+    throw unavailable(specifier, `${specifier} does not load: ${reason}`, cause);
   }
+  throw unavailable(specifier, `${specifier} is not installed.`);
+}
+
+function isInstalled(specifier: string): boolean {
+  try {
+    createRequire(import.meta.url).resolve(specifier);
+    return true;
+  } catch (error) {
+    return !(error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND');
+  }
+}
+
+function unavailable(specifier: string, what: string, cause?: unknown): TomoniError {
+  const remedy = `Install it with: npm install ${specifier}@4.22.0`;
+  return new TomoniError({ code: 'unavailable', what, remedy, cause });
 }

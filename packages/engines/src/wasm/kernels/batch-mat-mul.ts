@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import { moduleOf, type WasmFunction } from '../module.js';
+import { moduleOf, type WasmFunction, type WasmModule } from '../module.js';
 
 /**
  * Batched matrix products by XNNPACK.
@@ -29,12 +29,18 @@ export const batchMatMulKernel: tf.KernelConfig = {
     const { a, b } = inputs as { a: tf.TensorInfo; b: tf.TensorInfo };
     const { transposeA, transposeB } = attrs as { transposeA: boolean; transposeB: boolean };
     const wasm = backend as BackendWasm;
-    const left = transposeA ? transposed(wasm, a) : a;
-    const right = transposeB ? transposed(wasm, b) : b;
-    const out = product(wasm, left, right);
-    if (transposeA) wasm.disposeData(left.dataId);
-    if (transposeB) wasm.disposeData(right.dataId);
-    return out;
+    const copies: tf.TensorInfo[] = [];
+    const operand = (x: tf.TensorInfo, transpose: boolean) => {
+      if (!transpose) return x;
+      const copy = transposed(wasm, x);
+      copies.push(copy);
+      return copy;
+    };
+    try {
+      return product(wasm, operand(a, transposeA), operand(b, transposeB));
+    } finally {
+      for (const { dataId } of copies) wasm.disposeData(dataId);
+    }
   },
 };
 
@@ -54,6 +60,7 @@ function product(wasm: BackendWasm, a: tf.TensorInfo, b: tf.TensorInfo): tf.Tens
   const [aBatch, bBatch] = [a.shape.slice(0, -2), b.shape.slice(0, -2)];
   const batch = tf.broadcast_util.assertAndGetBroadcastShape(aBatch, bBatch);
   const count = tf.util.sizeFromShape(batch);
+  ensureRoom(moduleOf(wasm), inner * columns);
   const out = wasm.makeOutput([...batch, rows, columns], 'float32');
   if (count * rows * columns === 0 || inner === 0) {
     wasm.typedArrayFromHeap(out).fill(0);
@@ -80,6 +87,12 @@ function product(wasm: BackendWasm, a: tf.TensorInfo, b: tf.TensorInfo): tf.Tens
     for (const id of Object.values(VIEWS)) tfjs.disposeData(id);
   }
   return out;
+}
+
+/** Throws where the packed copy of the right operand, which the kernel makes without looking, would not fit. */
+function ensureRoom(module: WasmModule, size: number): void {
+  const padded = 2 * size + 2 ** 14;
+  module._free(module._malloc(padded * Float32Array.BYTES_PER_ELEMENT));
 }
 
 function call(a: number, rows: number, inner: number, b: number, columns: number, out: number): void {
