@@ -21,12 +21,12 @@ const shapes = [
   ],
 ] as const;
 
+function plain(shape: readonly number[]): Float32Array {
+  return Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => ((i * 5) % 7) - 3);
+}
+
 function values(shape: readonly number[]): tf.Tensor {
-  const size = shape.reduce((a, b) => a * b, 1);
-  return tf.tensor(
-    Float32Array.from({ length: size }, (_, i) => ((i * 5) % 7) - 3),
-    [...shape],
-  );
+  return tf.tensor(plain(shape), [...shape]);
 }
 
 describe('matMul on the engine wasm', () => {
@@ -44,6 +44,34 @@ describe('matMul on the engine wasm', () => {
     expect(found.shape).toEqual(out);
     expect(Array.from(await found.data())).toEqual(Array.from(await expected.data()));
     tf.dispose([found, expected]);
+  });
+
+  it('multiplies with a tensor in two shapes', async () => {
+    const weights = values([2, 6]);
+    const products = tf.tidy(() => [
+      tf.matMul(values([3, 2]), weights),
+      tf.matMul(values([3, 6]), weights.reshape([6, 2])),
+      tf.matMul(values([3, 4]), weights.reshape([4, 3])),
+    ]);
+    const w = Array.from(await weights.data());
+    const expected = (
+      [
+        [3, 2, 6],
+        [3, 6, 2],
+        [3, 4, 3],
+      ] as const
+    ).map(([rows, inner, columns]) => {
+      const a = plain([rows, inner]);
+      const cell = (row: number, column: number) =>
+        Array.from({ length: inner }, (_, k) => (a[row * inner + k] ?? 0) * (w[k * columns + column] ?? 0));
+      return Array.from({ length: rows * columns }, (_, place) =>
+        cell(Math.floor(place / columns), place % columns).reduce((sum, term) => sum + term, 0),
+      );
+    });
+    expect(await Promise.all(products.map(async (product) => Array.from(await product.data())))).toEqual(
+      expected,
+    );
+    tf.dispose([weights, products]);
   });
 
   it('gives zeros where there is nothing to add up', async () => {

@@ -7,7 +7,9 @@ import { moduleOf, type WasmFunction, type WasmModule } from '../module.js';
  *
  * The kernel of tfjs 4.22 calls XNNPACK for a batch of one without transposition alone, and plain loops otherwise:
  * in all gradients and all of attention. This one transposes operands first and takes a batch matrix by matrix, as
- * views into the heap.
+ * views into the heap. The views have ids of their own and are gone after the call: that kernel keeps a packed copy of
+ * the right operand by its tensor's id, which a reshaped tensor shares with its original, and aborts the process where
+ * the shapes differ.
  */
 export const batchMatMulKernel: tf.KernelConfig = {
   kernelName: 'BatchMatMul',
@@ -66,24 +68,19 @@ function product(wasm: BackendWasm, a: tf.TensorInfo, b: tf.TensorInfo): tf.Tens
     wasm.typedArrayFromHeap(out).fill(0);
     return out;
   }
-  const place = ({ dataId }: tf.TensorInfo) => wasm.dataIdMap.get(dataId);
-  if (tf.util.sizeFromShape(bBatch) === 1) {
-    call(place(a).id, count * rows, inner, place(b).id, columns, place(out).id);
-    return out;
-  }
   const { tfjs } = moduleOf(wasm);
-  const offsets = { a: place(a).memoryOffset, b: place(b).memoryOffset, out: place(out).memoryOffset };
-  const view = (operand: keyof typeof VIEWS, index: number, size: number) =>
-    tfjs.registerTensor(
-      VIEWS[operand],
-      size,
-      offsets[operand] + index * size * Float32Array.BYTES_PER_ELEMENT,
-    );
-  for (let i = 0; i < count; i++) {
-    view('a', broadcastIndex(i, batch, aBatch), rows * inner);
-    view('b', broadcastIndex(i, batch, bBatch), inner * columns);
-    view('out', i, rows * columns);
-    call(VIEWS.a, rows, inner, VIEWS.b, columns, VIEWS.out);
+  const single = tf.util.sizeFromShape(bBatch) === 1;
+  const height = single ? count * rows : rows;
+  const view = (operand: keyof typeof VIEWS, { dataId }: tf.TensorInfo, index: number, size: number) => {
+    const start = wasm.dataIdMap.get(dataId).memoryOffset;
+    tfjs.registerTensor(VIEWS[operand], size, start + index * size * Float32Array.BYTES_PER_ELEMENT);
+  };
+  for (let i = 0; i < (single ? 1 : count); i++) {
+    view('a', a, broadcastIndex(i, batch, aBatch), height * inner);
+    view('b', b, broadcastIndex(i, batch, bBatch), inner * columns);
+    view('out', out, i, height * columns);
+    const [left, right] = [bytes(1, height, inner), bytes(1, inner, columns)];
+    multiply(VIEWS.a, left, 3, VIEWS.b, right, 3, false, false, VIEWS.out);
     for (const id of Object.values(VIEWS)) tfjs.disposeData(id);
   }
   return out;
@@ -93,10 +90,6 @@ function product(wasm: BackendWasm, a: tf.TensorInfo, b: tf.TensorInfo): tf.Tens
 function ensureRoom(module: WasmModule, size: number): void {
   const padded = 2 * size + 2 ** 14;
   module._free(module._malloc(padded * Float32Array.BYTES_PER_ELEMENT));
-}
-
-function call(a: number, rows: number, inner: number, b: number, columns: number, out: number): void {
-  multiply(a, bytes(1, rows, inner), 3, b, bytes(1, inner, columns), 3, false, false, out);
 }
 
 function bytes(...shape: number[]): Uint8Array {
