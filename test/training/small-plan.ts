@@ -23,12 +23,12 @@ const vocabulary = [
 ];
 
 /** A row whose labels can be read off its text. */
-export interface SmallRow {
+export type SmallRow = {
   readonly text: string;
   readonly mood: 'pos' | 'neg' | undefined;
   readonly length: number | undefined;
   readonly nouns: readonly TaggedSpan[] | undefined;
-}
+};
 
 /** Rows of made-up sentences; every fifth lacks one label. */
 export function smallRows(count: number, seed: number): SmallRow[] {

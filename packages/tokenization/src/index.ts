@@ -1,4 +1,5 @@
 export { type PaddingOptions, padBatch, type TokenBatch } from './batch/pad-batch.js';
+export type { TokenizerFiles } from './files/json-file.js';
 export { loadTokenizer } from './files/load-tokenizer.js';
 export { tokenizerFileNames, tokenizerFromFiles } from './files/tokenizer-from-files.js';
 export { type TokenizerJsonOptions, tokenizerFromJson } from './files/tokenizer-from-json.js';
