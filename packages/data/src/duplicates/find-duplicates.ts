@@ -2,7 +2,7 @@ import type { ErrorLocation, Rows, RowsOf } from '@tomoni/spec';
 import { filterRows } from '../rows/filter-rows.js';
 import { rowsOf } from '../rows/rows-of.js';
 import { describePlace, describeSimilarities } from './describe-place.js';
-import { type SimilarityOptions, TextIndex, textPreparer } from './text-index.js';
+import { prepareTexts, type SimilarityOptions, TextIndex } from './text-index.js';
 import { type TextOf, textsOf } from './text-of.js';
 
 /** Which texts are compared, and when two count as the same. */
@@ -58,13 +58,10 @@ export interface Deduplicated<Row> {
 export function findDuplicates<Row>(rows: RowsOf<Row>, options: DuplicateOptions<Row>): DuplicateReport {
   const table = rowsOf(rows);
   const texts = new TextIndex(options);
-  const prepare = textPreparer(options);
   const duplicates: Duplicate[] = [];
-  let index = 0;
-  for (const text of textsOf(table, options.text)) {
-    const prepared = prepare(text);
-    const match = texts.find(prepared);
-    if (match === undefined) texts.add(prepared, index);
+  prepareTexts(textsOf(table, options.text), options).forEach((text, index) => {
+    const match = texts.find(text);
+    if (match === undefined) texts.add(text, index);
     else
       duplicates.push({
         index,
@@ -72,8 +69,7 @@ export function findDuplicates<Row>(rows: RowsOf<Row>, options: DuplicateOptions
         of: { index: match.id, where: table.where(match.id) },
         similarity: match.similarity,
       });
-    index++;
-  }
+  });
   return { duplicates, rows: table.length, describe: () => describe(duplicates, table.length) };
 }
 

@@ -3,7 +3,7 @@ import { rowsOf } from '../rows/rows-of.js';
 import { shorten } from '../sentences/shorten.js';
 import { describePlace, describeSimilarities } from './describe-place.js';
 import type { DuplicateOptions } from './find-duplicates.js';
-import { type PreparedText, type SimilarityOptions, TextIndex, textPreparer } from './text-index.js';
+import { type PreparedText, prepareTexts, type SimilarityOptions, TextIndex } from './text-index.js';
 import { type TextOf, textsOf } from './text-of.js';
 
 /** A row that leaks, or that it leaks from. */
@@ -54,12 +54,16 @@ export function findLeaks<Row>(
   parts: Readonly<Record<string, RowsOf<Row>>>,
   options: DuplicateOptions<Row>,
 ): LeakReport {
-  const prepare = textPreparer(options);
-  const prepared = Object.entries(parts).map(([part, rows]) =>
-    preparePart({ part }, rows, options.text, prepare),
+  const named = Object.entries(parts).map(([part, rows]) => ({
+    name: { part },
+    rows: rowsOf(rows),
+    text: options.text,
+  }));
+  const prepared = prepareParts(named, options);
+  return report(
+    prepared.map((from, index) => ({ from, at: prepared.slice(index + 1) })),
+    options,
   );
-  const comparisons = prepared.map((from, index) => ({ from, at: prepared.slice(index + 1) }));
-  return report(comparisons, options);
 }
 
 /** The rows that a task learns from and those that it is judged by. */
@@ -97,22 +101,29 @@ export function findTaskLeaks<Row>(
   tasks: readonly TaskRows<Row>[],
   options: DuplicateOptions<Row>,
 ): LeakReport {
-  const prepare = textPreparer(options);
-  const prepared = tasks.map(({ task, train, test, text = options.text }) => ({
-    task,
-    train: preparePart({ task, part: 'train' }, train, text, prepare),
-    test: preparePart({ task, part: 'test' }, test, text, prepare),
-  }));
-  const comparisons = prepared.map(({ task, train }) => ({
-    from: train,
-    at: prepared.filter((other) => other.task !== task).map(({ test }) => test),
-  }));
-  return report(comparisons, options);
+  const named = tasks.flatMap(({ task, train, test, text = options.text }) => [
+    { name: { task, part: 'train' }, rows: rowsOf(train), text },
+    { name: { task, part: 'test' }, rows: rowsOf(test), text },
+  ]);
+  const prepared = prepareParts(named, options);
+  return report(
+    prepared
+      .filter(({ name }) => name.part === 'train')
+      .map((from) => ({
+        from,
+        at: prepared.filter(({ name }) => name.part === 'test' && name.task !== from.name.task),
+      })),
+    options,
+  );
 }
 
-interface PreparedPart {
+interface NamedRows<Row> {
   readonly name: Pick<LeakPlace, 'task' | 'part'>;
-  readonly rows: Rows<unknown>;
+  readonly rows: Rows<Row>;
+  readonly text: TextOf<Row>;
+}
+
+interface PreparedPart extends Pick<NamedRows<unknown>, 'name' | 'rows'> {
   readonly texts: readonly PreparedText[];
 }
 
@@ -122,14 +133,17 @@ interface Comparison {
   readonly at: readonly PreparedPart[];
 }
 
-function preparePart<Row>(
-  name: PreparedPart['name'],
-  rows: RowsOf<Row>,
-  text: TextOf<Row>,
-  prepare: (text: string) => PreparedText,
-): PreparedPart {
-  const table = rowsOf(rows);
-  return { name, rows: table, texts: Array.from(textsOf(table, text), prepare) };
+function prepareParts<Row>(
+  parts: readonly NamedRows<Row>[],
+  options: SimilarityOptions,
+): readonly PreparedPart[] {
+  const texts = parts.map(({ rows, text }) => textsOf(rows, text));
+  const prepared = prepareTexts(texts.flat(), options);
+  let end = 0;
+  return parts.map(({ name, rows }) => {
+    end += rows.length;
+    return { name, rows, texts: prepared.slice(end - rows.length, end) };
+  });
 }
 
 function report(comparisons: readonly Comparison[], options: SimilarityOptions): LeakReport {

@@ -4,9 +4,8 @@ import { type Rows, TomoniError } from '@tomoni/spec';
 export type TextOf<Row> = (keyof Row & string) | ((row: Row) => string);
 
 /** The text of each row. */
-export function* textsOf<Row>(rows: Rows<Row>, text: TextOf<Row>): Generator<string> {
-  let index = 0;
-  for (const row of rows) {
+export function textsOf<Row>(rows: Rows<Row>, text: TextOf<Row>): readonly string[] {
+  return Array.from(rows, (row, index) => {
     const value: unknown = typeof text === 'function' ? text(row) : row[text];
     if (typeof value !== 'string')
       throw new TomoniError({
@@ -15,7 +14,6 @@ export function* textsOf<Row>(rows: Rows<Row>, text: TextOf<Row>): Generator<str
         where: { ...rows.where(index), ...(typeof text === 'string' ? { column: text } : {}) },
         remedy: 'Name the column of the text.',
       });
-    yield value;
-    index++;
-  }
+    return value;
+  });
 }

@@ -92,13 +92,11 @@ describe('a table comes back as it was written', () => {
     }),
   );
   const table = (cells: fc.Arbitrary<string>) =>
-    fc
-      .integer({ min: 1, max: 4 })
-      .chain((width) =>
-        fc.array(fc.array(fc.tuple(cells, fc.boolean()), { minLength: width, maxLength: width }), {
-          maxLength: 6,
-        }),
-      );
+    fc.integer({ min: 1, max: 4 }).chain((width) =>
+      fc.array(fc.array(fc.tuple(cells, fc.boolean()), { minLength: width, maxLength: width }), {
+        maxLength: 6,
+      }),
+    );
   const lineEnd = fc.constantFrom('\n', '\r\n', '\r');
   const columnsOf = (width: number) =>
     Object.fromEntries(Array.from({ length: width }, (_, index) => [`c${index}`, text({ empty: true })]));
