@@ -157,6 +157,7 @@ export {
 } from '@tomoni/tokenization';
 // Training.
 export {
+  abortOnInterrupt,
   adam,
   adamW,
   type BatchingPlan,

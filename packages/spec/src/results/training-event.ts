@@ -13,6 +13,8 @@ export type TrainingEvent =
       readonly tasks: readonly string[];
       readonly stepsPerEpoch: number;
       readonly maxEpochs: number;
+      /** Updates planned in all. */
+      readonly totalSteps: number;
       /** 0, or the step at which a resumed run goes on. */
       readonly step: number;
     }

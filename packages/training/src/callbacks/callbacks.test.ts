@@ -38,6 +38,7 @@ const start = (step = 0): TrainingEvent => ({
   tasks: ['interest', 'pos'],
   stepsPerEpoch: 10,
   maxEpochs: 2,
+  totalSteps: 20,
   step,
 });
 const step = (index: number): TrainingEvent => ({
@@ -84,20 +85,24 @@ async function tell(callback: Callback, events: readonly TrainingEvent[]): Promi
 }
 
 describe('progressBar without a terminal', () => {
-  it('writes a line per phase, notice and evaluation', async () => {
+  it('writes a line per phase, notice and evaluation, evaluations not too often', async () => {
+    vi.useFakeTimers();
     const { stream, text } = memoryStream(undefined);
-    await tell(progressBar({ stream }), wholeRun);
+    const callback = progressBar({ stream });
+    await tell(callback, wholeRun.slice(0, 6));
+    vi.advanceTimersByTime(3000);
+    await tell(callback, wholeRun.slice(6));
+    vi.useRealTimers();
     const lines = text().split('\n');
-    expect(lines.slice(0, 4)).toEqual([
-      'encoding texts: 0 of 40',
+    expect(lines.slice(0, 3)).toEqual([
       'encoding texts: 40 of 40',
-      'training interest, pos: 2 epochs of 10 steps',
+      'training interest, pos: 20 steps, 10 per epoch',
       '3 texts were cut.',
     ]);
-    expect(lines[4]).toMatch(
+    expect(lines[3]).toMatch(
       /^epoch 1, step 10: train interest 0.500, pos 1.25; validation interest 0.432, pos 1.50 \(best so far\); \d+ s left at most$/,
     );
-    expect(lines.slice(-2)).toEqual([
+    expect(lines.slice(4)).toEqual([
       'done, as all epochs are done; step 20, epoch 2, 1:23; best at step 20: interest loss 0.4321',
       '',
     ]);

@@ -4,13 +4,15 @@ import { durationText, endText, lossesText, validationText } from './event-text.
 import { followRun, type RunProgress } from './run-progress.js';
 
 /** Seconds of silence after which a step or a preparation is worth a line. */
-const silence = 10;
+const longSilence = 10;
 
-/** Progress as lines of text, for logs: one per phase, evaluation and notice, and one every ten seconds in between. */
+/** Seconds of silence after which an evaluation is worth a line, so that short epochs do not fill the log. */
+const shortSilence = 2;
+
+/** Progress as lines of text, for logs: one per phase and notice, and some on how the training goes. */
 export function plainProgress(write: (line: string) => void): Callback {
   let run: RunProgress | undefined;
-  let phase = '';
-  let spoken = 0;
+  let spoken = performance.now();
   const say = (line: string) => {
     spoken = performance.now();
     write(line);
@@ -20,14 +22,13 @@ export function plainProgress(write: (line: string) => void): Callback {
   return (event: TrainingEvent) => {
     switch (event.type) {
       case 'preparation':
-        if (event.what !== phase || event.done >= event.total || silentFor() > silence)
+        if (event.done >= event.total || silentFor() > longSilence)
           say(`${event.what}: ${event.done} of ${event.total}`);
-        phase = event.what;
         break;
       case 'start':
         run = followRun(event);
         say(
-          `training ${event.tasks.join(', ')}: ${event.maxEpochs} epochs of ${event.stepsPerEpoch} steps` +
+          `training ${event.tasks.join(', ')}: ${event.totalSteps} steps, ${event.stepsPerEpoch} per epoch` +
             (event.step > 0 ? `, going on from step ${event.step}` : ''),
         );
         break;
@@ -36,10 +37,11 @@ export function plainProgress(write: (line: string) => void): Callback {
         break;
       case 'step':
         run?.add(event);
-        if (run && silentFor() > silence)
+        if (run && silentFor() > longSilence)
           say(`${place(event.step, run)}: ${lossesText(run.losses())}; ${left(run)}`);
         break;
       case 'evaluation': {
+        if (silentFor() < shortSilence) break;
         const { entry, improved } = event;
         const validation = validationText(entry);
         say(

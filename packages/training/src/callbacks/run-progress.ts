@@ -7,7 +7,8 @@ type StepEvent = Extract<TrainingEvent, { type: 'step' }>;
 export interface RunProgress {
   /** Updates planned in all. */
   readonly total: number;
-  readonly maxEpochs: number;
+  /** Epochs that these take. */
+  readonly epochs: number;
   /** Mean loss of each task over the epoch up to here. */
   losses(): Readonly<Record<string, number>>;
   /** Seconds left if all epochs are run; `undefined` before the first step. */
@@ -20,8 +21,7 @@ export function followRun(
   start: StartEvent,
   now: () => number = () => performance.now() / 1000,
 ): RunProgress {
-  const { stepsPerEpoch, maxEpochs } = start;
-  const total = stepsPerEpoch * maxEpochs;
+  const { stepsPerEpoch, totalSteps: total } = start;
   const begun = now();
   let done = start.step;
   let epoch = -1;
@@ -29,7 +29,7 @@ export function followRun(
 
   return {
     total,
-    maxEpochs,
+    epochs: Math.ceil(total / stepsPerEpoch),
     losses: () => Object.fromEntries(Array.from(sums, ([task, { sum, count }]) => [task, sum / count])),
     secondsLeft: () =>
       done === start.step ? undefined : ((now() - begun) / (done - start.step)) * (total - done),

@@ -74,7 +74,7 @@ export function terminalProgress(stream: NodeJS.WriteStream): Callback {
         bar?.update(
           event.step,
           [
-            `epoch ${event.epoch + 1} of ${run.maxEpochs}`,
+            `epoch ${event.epoch + 1} of ${run.epochs}`,
             ...(left === undefined ? [] : [`${durationText(left)} left`]),
             `train ${lossesText(run.losses())}`,
             ...(validation === undefined ? [] : [validation]),

@@ -126,7 +126,14 @@ export class TrainingSession {
   start(): TrainingEvent {
     const { maxEpochs } = this.#data.plan.stopping;
     const { tasks } = this.#history();
-    return { type: 'start', tasks, stepsPerEpoch: this.#stepsPerEpoch, maxEpochs, step: this.#step };
+    return {
+      type: 'start',
+      tasks,
+      stepsPerEpoch: this.#stepsPerEpoch,
+      maxEpochs,
+      totalSteps: this.#total,
+      step: this.#step,
+    };
   }
 
   /** One update. */
