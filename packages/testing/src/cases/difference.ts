@@ -22,7 +22,8 @@ export function difference(found: unknown, expected: unknown, tolerance = 0, at 
 
 function close(a: number, b: number, tolerance: number): boolean {
   if (Object.is(a, b) || a === b) return true;
-  return Math.abs(a - b) <= tolerance * Math.max(1, Math.abs(a), Math.abs(b));
+  const scale = Math.max(1, Math.abs(a), Math.abs(b));
+  return Number.isFinite(scale) && Math.abs(a - b) <= tolerance * scale;
 }
 
 function unlike(found: unknown, expected: unknown, at: string): string {
