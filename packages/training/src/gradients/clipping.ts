@@ -6,25 +6,18 @@ export async function globalNorm(gradients: readonly (Tensor | null)[]): Promise
   const present = gradients.filter((gradient) => gradient !== null);
   if (present.length === 0) return 0;
   const squares = tf.tidy(() => tf.stack(present.map((gradient) => tf.sum(tf.square(gradient)))));
-  const values = await squares.data();
+  const values = await squares.data<'float32'>();
   squares.dispose();
-  let sum = 0;
-  for (const value of values) sum += value;
-  return Math.sqrt(sum);
+  return Math.sqrt(values.reduce((sum, value) => sum + value, 0));
 }
 
-/** Scales the gradients down to a global norm, and frees the ones it was given; as `torch.nn.utils.clip_grad_norm_`. */
-export function clipGradients(
-  gradients: readonly (Tensor | null)[],
-  norm: number,
-  limit: number,
-): (Tensor | null)[] {
+/** Scales the gradients down to a global norm, in place of those it was given; as `torch.nn.utils.clip_grad_norm_`. */
+export function clipGradients(gradients: (Tensor | null)[], norm: number, limit: number): void {
   const share = limit / (norm + 1e-6);
-  if (share >= 1) return [...gradients];
-  return gradients.map((gradient) => {
-    if (gradient === null) return null;
-    const clipped = tf.mul(gradient, share);
+  if (share >= 1) return;
+  for (const [i, gradient] of gradients.entries()) {
+    if (gradient === null) continue;
+    gradients[i] = tf.mul(gradient, share);
     gradient.dispose();
-    return clipped;
-  });
+  }
 }

@@ -30,12 +30,7 @@ export function weightedGradients(
   parameters: readonly TrainedParameter[],
   penalty?: Scalar,
 ): (Tensor | null)[] {
-  return withSeeds(losses, weights, penalty, (seeds) =>
-    tape.backward(
-      seeds,
-      parameters.map((parameter) => parameter.variable),
-    ),
-  );
+  return withSeeds(losses, weights, penalty, (seeds) => tape.backward(seeds, variablesOf(parameters)));
 }
 
 /**
@@ -52,17 +47,18 @@ export async function balancedGradients(
   const shared = parameters.filter((parameter) => parameter.group !== 'heads');
   const heads = parameters.filter((parameter) => parameter.group === 'heads');
   const { tape, losses } = recorded;
-  const ones = new Float64Array(losses.length).fill(1);
   const balanced =
     weighting.needs === 'gramian'
       ? await gramianGradients(recorded, weighting, step, shared, penalty)
       : jacobianGradients(recorded, weighting, step, shared, penalty);
-  const own = withSeeds(losses, ones, undefined, (seeds) =>
-    tape.backward(
-      seeds,
-      heads.map((parameter) => parameter.variable),
-    ),
-  );
+  const ones = new Float64Array(losses.length).fill(1);
+  let own: (Tensor | null)[];
+  try {
+    own = withSeeds(losses, ones, undefined, (seeds) => tape.backward(seeds, variablesOf(heads)));
+  } catch (error) {
+    disposeGradients(balanced.gradients);
+    throw error;
+  }
   const byName = new Map<string, Tensor | null>();
   for (const [i, { name }] of shared.entries()) byName.set(name, balanced.gradients[i] ?? null);
   for (const [i, { name }] of heads.entries()) byName.set(name, own[i] ?? null);
@@ -83,28 +79,29 @@ async function gramianGradients(
   const present = losses.flatMap((loss, task) => (loss === undefined ? [] : [{ loss, task }]));
   const blocks = await tape.gramians(
     present.map(({ loss }) => loss),
-    parameters.map((parameter) => parameter.variable),
+    variablesOf(parameters),
   );
   const gradients = new Array<Tensor | null>(parameters.length).fill(null);
   const mean = new Float64Array(size);
   const groups = weighting.scope === 'all' ? [parameters.map((_, i) => i)] : byLayer(parameters);
-  for (const group of groups) {
-    const values = new Float64Array(size * size);
-    for (const index of group)
-      for (const [a, { task: row }] of present.entries())
-        for (const [b, { task: column }] of present.entries())
-          values[row * size + column] =
-            (values[row * size + column] as number) + (blocks[index]?.[a * present.length + b] ?? 0);
-    const weights = weighting.weigh({ size, values }, step);
-    for (let task = 0; task < size; task++)
-      mean[task] = (mean[task] as number) + (weights[task] as number) / groups.length;
-    const found = withSeeds(losses, weights, penalty, (seeds) =>
-      tape.vjp(
-        seeds,
-        group.map((index) => (parameters[index] as TrainedParameter).variable),
-      ),
-    );
-    for (const [i, index] of group.entries()) gradients[index] = found[i] ?? null;
+  try {
+    for (const group of groups) {
+      const values = new Float64Array(size * size);
+      for (const index of group)
+        for (const [a, { task: row }] of present.entries())
+          for (const [b, { task: column }] of present.entries())
+            values[row * size + column] =
+              (values[row * size + column] as number) + (blocks[index]?.[a * present.length + b] ?? 0);
+      const weights = weighting.weigh({ size, values }, step);
+      for (let task = 0; task < size; task++)
+        mean[task] = (mean[task] as number) + (weights[task] as number) / groups.length;
+      const members = group.map((index) => parameters[index] as TrainedParameter);
+      const found = withSeeds(losses, weights, penalty, (seeds) => tape.vjp(seeds, variablesOf(members)));
+      for (const [i, index] of group.entries()) gradients[index] = found[i] ?? null;
+    }
+  } catch (error) {
+    disposeGradients(gradients);
+    throw error;
   }
   return { gradients, weights: mean };
 }
@@ -116,40 +113,63 @@ function jacobianGradients(
   parameters: readonly TrainedParameter[],
   penalty: Scalar | undefined,
 ): TaskGradients {
-  const variables = parameters.map((parameter) => parameter.variable);
-  const rows = losses.map((_, task) => {
-    const only = Float64Array.from(losses, (_, other) => (other === task ? 1 : 0));
-    return withSeeds(losses, only, undefined, (seeds) => tape.vjp(seeds, variables));
-  });
-  const extra = withSeeds([], new Float64Array(0), penalty, (seeds) => tape.vjp(seeds, variables));
+  const variables = variablesOf(parameters);
   const gradients = new Array<Tensor | null>(parameters.length).fill(null);
-  for (const group of byLayer(parameters)) {
-    const reached = group.filter((index) => rows.some((row) => row[index] !== null));
-    if (reached.length === 0) continue;
-    const parts = tf.tidy(() => {
-      const sizes = reached.map((index) => (variables[index] as Tensor).size);
-      const block = tf.stack(
-        rows.map((row) =>
-          tf.concat(
-            reached.map(
-              (index, i) => row[index]?.reshape([sizes[i] as number]) ?? tf.zeros([sizes[i] as number]),
-            ),
-          ),
-        ),
-      ) as Tensor2D;
-      const update: Tensor1D = weighting.aggregate(block, step);
-      return tf
-        .split(update, sizes)
-        .map((part, i) => part.reshape((variables[reached[i] as number] as Tensor).shape));
-    });
-    for (const [i, index] of reached.entries()) gradients[index] = parts[i] as Tensor;
+  const rows: (Tensor | null)[][] = [];
+  try {
+    for (const loss of losses) rows.push(gradientsOf(tape, loss, variables));
+    for (const group of byLayer(parameters)) {
+      const reached = group.filter((index) => rows.some((row) => row[index] !== null));
+      if (reached.length === 0) continue;
+      const parts = aggregateBlock(
+        rows.map((row) => reached.map((index) => row[index] ?? null)),
+        reached.map((index) => (variables[index] as Tensor).shape),
+        (block) => weighting.aggregate(block, step),
+      );
+      for (const [i, index] of reached.entries()) gradients[index] = parts[i] as Tensor;
+    }
+    for (const [i, extra] of gradientsOf(tape, penalty, variables).entries())
+      gradients[i] = addGradients(gradients[i] ?? null, extra);
+  } catch (error) {
+    disposeGradients(gradients);
+    throw error;
+  } finally {
+    for (const row of rows) disposeGradients(row);
   }
-  tf.dispose(rows.flat().filter((tensor) => tensor !== null));
-  const sums = gradients.map((gradient, i) => addNullable(gradient, extra[i] ?? null));
   return {
-    gradients: sums,
+    gradients,
     weights: Float64Array.from(losses, (loss) => (loss === undefined ? 0 : Number.NaN)),
   };
+}
+
+/** The gradient of one scalar; `null` everywhere where there is none. */
+function gradientsOf(
+  tape: Tape,
+  output: Scalar | undefined,
+  variables: readonly Tensor[],
+): (Tensor | null)[] {
+  if (output === undefined) return variables.map(() => null);
+  return withSeeds([output], Float64Array.of(1), undefined, (seeds) => tape.vjp(seeds, variables));
+}
+
+/** One update for the parameters of a block, given their gradients: a row per task, a column per parameter. */
+function aggregateBlock(
+  rows: readonly (readonly (Tensor | null)[])[],
+  shapes: readonly number[][],
+  aggregate: (block: Tensor2D) => Tensor1D,
+): Tensor[] {
+  return tf.tidy(() => {
+    const sizes = shapes.map((shape) => tf.util.sizeFromShape(shape));
+    const flat = rows.map((row) =>
+      tf.concat(sizes.map((size, i) => row[i]?.reshape([size]) ?? tf.zeros([size]))),
+    );
+    const parts = tf.split(aggregate(tf.stack(flat) as Tensor2D), sizes);
+    return parts.map((part, i) => part.reshape(shapes[i] as number[]));
+  });
+}
+
+function variablesOf(parameters: readonly TrainedParameter[]): Tensor[] {
+  return parameters.map(({ variable }) => variable);
 }
 
 /** Indices of the parameters, layer by layer; what lies outside the encoder is a group of its own. */
@@ -163,11 +183,16 @@ function byLayer(parameters: readonly TrainedParameter[]): number[][] {
 }
 
 /** The sum of two gradients, of which it takes possession. */
-export function addNullable(a: Tensor | null, b: Tensor | null): Tensor | null {
+export function addGradients(a: Tensor | null, b: Tensor | null): Tensor | null {
   if (a === null || b === null) return a ?? b;
   const sum = tf.add(a, b);
   tf.dispose([a, b]);
   return sum;
+}
+
+/** Frees the gradients that are there. */
+export function disposeGradients(gradients: readonly (Tensor | null)[]): void {
+  for (const gradient of gradients) gradient?.dispose();
 }
 
 function withSeeds<T>(
@@ -176,10 +201,11 @@ function withSeeds<T>(
   penalty: Scalar | undefined,
   f: (seeds: readonly Seed[]) => T,
 ): T {
-  const seeds = losses.flatMap((output, task) =>
-    output === undefined ? [] : [{ output, gradient: tf.scalar(finiteWeight(weights, task)) }],
+  const weighed = losses.flatMap((output, task) =>
+    output === undefined ? [] : [{ output, weight: finiteWeight(weights, task) }],
   );
-  if (penalty !== undefined) seeds.push({ output: penalty, gradient: tf.scalar(1) });
+  if (penalty !== undefined) weighed.push({ output: penalty, weight: 1 });
+  const seeds = weighed.map(({ output, weight }) => ({ output, gradient: tf.scalar(weight) }));
   try {
     return f(seeds);
   } finally {

@@ -1,19 +1,17 @@
-import type { Scalar, Tensor } from '@tensorflow/tfjs';
+import type { Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import { type Rng, type Step, TomoniError, type Weighting } from '@tomoni/spec';
 import type { Batch } from '../batching/batch.js';
 import { type View, viewsOf } from '../batching/view.js';
 import type { DataSet } from '../data/data-set.js';
 import { clipGradients, globalNorm } from '../gradients/clipping.js';
-import { addNullable, balancedGradients, weightedGradients } from '../gradients/shared-gradients.js';
 import {
-  type CollatedTask,
-  collate,
-  disposePrepared,
-  lossOf,
-  type Network,
-  type PreparedView,
-} from '../network/network.js';
+  addGradients,
+  balancedGradients,
+  disposeGradients,
+  weightedGradients,
+} from '../gradients/shared-gradients.js';
+import { type CollatedTask, collate, type Network, type PreparedView } from '../network/network.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
 import type { Plan } from '../plan/plan.js';
 import { record } from '../tape/tape.js';
@@ -63,7 +61,12 @@ interface LabelledView {
   readonly tasks: readonly CollatedTask[];
 }
 
-/** One update from the batches of one accumulation window. */
+/**
+ * One update from the batches of one accumulation window. Parameters that no labelled task reaches are not stepped;
+ * where nothing is labelled at all, that is every one of them.
+ *
+ * @throws TomoniError `not-finite` where a loss or the gradient is not a finite number
+ */
 export async function trainingStep(
   context: StepContext,
   batches: readonly Batch[],
@@ -74,24 +77,32 @@ export async function trainingStep(
   const micro: MicroBatch[] = [];
   for (const [i, batch] of batches.entries()) micro.push(await gatherLabels(context, batch, rng.fork(i)));
   const labelled = labelledWeights(plan, micro);
-  const update = await gradientsOf(context, micro, labelled, place, rng.fork('weighting'));
-  const gradientNorm = await globalNorm(update.gradients);
-  if (!Number.isFinite(gradientNorm)) {
-    tf.dispose(update.gradients.filter((gradient) => gradient !== null));
-    throw notFinite(context, `gradient has the norm ${gradientNorm}`, batches, place);
-  }
-  const gradients =
-    plan.clipNorm === undefined
-      ? update.gradients
-      : clipGradients(update.gradients, gradientNorm, plan.clipNorm);
-  optimizer.apply(gradients, plan.schedule.factor(place.index, place.total));
-  tf.dispose(gradients.filter((gradient) => gradient !== null));
-  return {
-    losses: update.losses,
+  const tokens = countTokens(micro);
+  if (labelled.every((weight) => weight === 0)) return { ...emptyUpdate(plan), labelled, tokens };
+  const { gradients, losses, weights } = await gradientsOf(
+    context,
+    micro,
     labelled,
-    weights: update.weights,
-    gradientNorm,
-    tokens: countTokens(micro),
+    place,
+    rng.fork('weighting'),
+  );
+  try {
+    const gradientNorm = await globalNorm(gradients);
+    if (!Number.isFinite(gradientNorm))
+      throw notFinite(context, `gradient has the norm ${gradientNorm}`, batches, place);
+    if (plan.clipNorm !== undefined) clipGradients(gradients, gradientNorm, plan.clipNorm);
+    optimizer.apply(gradients, plan.schedule.factor(place.index, place.total));
+    return { losses, labelled, weights, gradientNorm, tokens };
+  } finally {
+    disposeGradients(gradients);
+  }
+}
+
+function emptyUpdate({ tasks }: Plan): Pick<StepOutcome, 'losses' | 'weights' | 'gradientNorm'> {
+  return {
+    losses: new Float64Array(tasks.length).fill(Number.NaN),
+    weights: new Float64Array(tasks.length),
+    gradientNorm: 0,
   };
 }
 
@@ -118,14 +129,12 @@ async function withPrepared<T>(
       prepared.push(
         await network.prepare(
           view,
-          tasks.map(({ task, batch: { positions } }) =>
-            positions === undefined ? { task } : { task, positions },
-          ),
+          tasks.map(({ task, batch: { positions } }) => ({ task, positions })),
         ),
       );
     return await use(prepared);
   } finally {
-    disposePrepared(prepared);
+    for (const view of prepared) view.prepared.dispose();
   }
 }
 
@@ -150,7 +159,7 @@ async function gradientsOf(
 
   let weights: Float64Array | undefined;
   if (micro.length > 1 && weighting.needs === 'losses') {
-    const losses = weighting.readsLosses === false ? blank : await lossesOf(context, micro, labelled);
+    const losses = weighting.readsLosses === false ? blank : await lossesOf(context, micro, labelled, place);
     weights = weighting.weigh(losses, stepWith(losses));
   }
 
@@ -166,9 +175,8 @@ async function gradientsOf(
         const own = value.losses;
         try {
           const values = await readLosses(own);
-          for (const [task, loss] of own.entries())
-            if (loss !== undefined) losses[task] = (losses[task] as number) + (values[task] as number);
-          requireFinite(context, own, values, part.batch, place);
+          requireFinite(context, values, part.batch, place);
+          addLosses(losses, values);
           if (weighting.needs === 'losses') {
             weights ??= weighting.weigh(losses, stepWith(losses));
             return weightedGradients({ tape, losses: own }, weights, parameters, value.penalty);
@@ -188,10 +196,10 @@ async function gradientsOf(
           value.penalty?.dispose();
         }
       });
-      sums = sums.map((sum, index) => addNullable(sum, gradients[index] ?? null));
+      sums = sums.map((sum, index) => addGradients(sum, gradients[index] ?? null));
     }
   } catch (error) {
-    tf.dispose(sums.filter((sum) => sum !== null));
+    disposeGradients(sums);
     throw error;
   }
   return { gradients: sums, losses, weights: weights ?? new Float64Array(present.length) };
@@ -202,18 +210,27 @@ async function lossesOf(
   context: StepContext,
   micro: readonly MicroBatch[],
   labelled: Float64Array,
+  place: StepPlace,
 ): Promise<Float64Array> {
   const losses = Float64Array.from(labelled, (weight) => (weight > 0 ? 0 : Number.NaN));
   for (const part of micro) {
     const own = await withPrepared(context, part, (prepared) =>
       tf.tidy(() => scaledLosses(context, part, prepared, labelled)),
     );
-    const values = await readLosses(own);
-    for (const [task, loss] of own.entries())
-      if (loss !== undefined) losses[task] = (losses[task] as number) + (values[task] as number);
-    tf.dispose(own.filter((loss) => loss !== undefined));
+    try {
+      const values = await readLosses(own);
+      requireFinite(context, values, part.batch, place);
+      addLosses(losses, values);
+    } finally {
+      tf.dispose(own.filter((loss) => loss !== undefined));
+    }
   }
   return losses;
+}
+
+/** Adds the losses of the tasks that are there. */
+function addLosses(sums: Float64Array, values: LossValues): void {
+  for (const [task, value] of values) sums[task] = (sums[task] as number) + value;
 }
 
 /** Each task's share of its mean loss over the window: the batch's sum divided by the window's weight. */
@@ -228,22 +245,26 @@ function scaledLosses(
     const logits = network.logits(prepared[v] as PreparedView, { training: true, rng });
     for (const [t, collated] of tasks.entries()) {
       const task = plan.tasks.findIndex(({ name }) => name === collated.task);
-      const sum = lossOf(network, collated, logits[t] as tf.Tensor2D);
+      const sum = network.head(collated.task).loss(logits[t] as Tensor2D, collated.batch);
       losses[task] = tf.div(sum, labelled[task] as number);
     }
   }
   return losses;
 }
 
-async function readLosses(losses: readonly (Scalar | undefined)[]): Promise<Float64Array> {
+/** Losses by index of the task. */
+type LossValues = ReadonlyMap<number, number>;
+
+async function readLosses(losses: readonly (Scalar | undefined)[]): Promise<LossValues> {
   const present = losses.flatMap((loss, task) => (loss === undefined ? [] : [{ loss, task }]));
-  const values = new Float64Array(losses.length).fill(Number.NaN);
-  if (present.length === 0) return values;
+  if (present.length === 0) return new Map();
   const stacked = tf.stack(present.map(({ loss }) => loss));
-  const read = await stacked.data();
-  stacked.dispose();
-  for (const [i, { task }] of present.entries()) values[task] = read[i] as number;
-  return values;
+  try {
+    const values = await stacked.data();
+    return new Map(present.map(({ task }, i) => [task, values[i] as number]));
+  } finally {
+    stacked.dispose();
+  }
 }
 
 function labelledWeights(plan: Plan, micro: readonly MicroBatch[]): Float64Array {
@@ -262,17 +283,11 @@ function countTokens(micro: readonly MicroBatch[]): number {
     .reduce((sum, window) => sum + window.ids.length, 0);
 }
 
-function requireFinite(
-  context: StepContext,
-  losses: readonly (Scalar | undefined)[],
-  values: Float64Array,
-  batch: Batch,
-  place: StepPlace,
-): void {
-  for (const [task, loss] of losses.entries())
-    if (loss !== undefined && !Number.isFinite(values[task])) {
+function requireFinite(context: StepContext, values: LossValues, batch: Batch, place: StepPlace): void {
+  for (const [task, value] of values)
+    if (!Number.isFinite(value)) {
       const { name } = context.plan.tasks[task] as Plan['tasks'][number];
-      throw notFinite(context, `loss of the task '${name}' is ${values[task]}`, [batch], place, name);
+      throw notFinite(context, `loss of the task '${name}' is ${value}`, [batch], place, name);
     }
 }
 
