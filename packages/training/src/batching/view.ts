@@ -1,7 +1,7 @@
-import type { Rng } from '@tomoni/spec';
+import { type Encoding, type Rng, TomoniError } from '@tomoni/spec';
 import type { DataSet } from '../data/data-set.js';
 import { annotate } from '../data/labels.js';
-import { type JoinedText, spreadIds } from '../windows/join-windows.js';
+import { type JoinedText, joinWindows, spreadIds } from '../windows/join-windows.js';
 import { layOutWindows, type WindowBatch } from '../windows/window-batch.js';
 
 /** One version of a batch's input, with the labels of the tasks that read it. A batch has one view for all tasks that read the texts as they are, and one for each task whose generator alters them. */
@@ -13,7 +13,11 @@ export interface View {
   readonly labels: ReadonlyMap<string, readonly unknown[]>;
 }
 
-/** The views of some rows; labels that are drawn anew come from `rng`. */
+/**
+ * The views of some rows; labels that are drawn anew come from `rng`.
+ *
+ * @throws TomoniError `mismatch` where a generator gives too few labels, or changes the length of a text in windows
+ */
 export async function viewsOf(
   set: DataSet,
   rows: Uint32Array,
@@ -30,14 +34,13 @@ export async function viewsOf(
       const encodings = texts.map((text) => text.encoding);
       const annotations = await annotate(source.generator, encodings, rng.fork('annotate', task));
       const labels = annotations.map(({ label }) => label);
-      if (source.altersInput)
-        altered.push(alteredView(task, texts, labels, (i) => annotations[i]?.input?.ids));
+      if (source.altersInput) altered.push(alteredView(task, texts, labels, (i) => annotations[i]?.input));
       else plain.set(task, labels);
     } else {
       const labels = Array.from(rows, (row) => source.labels[row]);
       const { inputs } = source;
       if (inputs === undefined) plain.set(task, labels);
-      else altered.push(alteredView(task, texts, labels, (i) => inputs[rows[i] as number]?.ids));
+      else altered.push(alteredView(task, texts, labels, (i) => inputs[rows[i] as number]));
     }
   }
   return [...(plain.size > 0 ? [{ name: '', batch: layOutWindows(texts), labels: plain }] : []), ...altered];
@@ -47,11 +50,19 @@ function alteredView(
   task: string,
   texts: readonly JoinedText[],
   labels: readonly unknown[],
-  idsOf: (index: number) => Int32Array | undefined,
+  inputOf: (index: number) => Encoding | undefined,
 ): View {
-  const changed = texts.map((text, i) => {
-    const ids = idsOf(i) ?? text.encoding.ids;
-    return { ...text, encoding: { ...text.encoding, ids }, windows: spreadIds(text, ids) };
-  });
+  const changed = texts.map((text, i) => alter(text, inputOf(i) ?? text.encoding, task));
   return { name: task, batch: layOutWindows(changed), labels: new Map([[task, labels]]) };
+}
+
+function alter({ encoding, windows, places }: JoinedText, input: Encoding, task: string): JoinedText {
+  if (places === undefined) return joinWindows([input]);
+  if (input.ids.length === encoding.ids.length)
+    return { encoding: input, windows: spreadIds(windows, places, input.ids), places };
+  throw new TomoniError({
+    code: 'mismatch',
+    what: `The label generator of the task '${task}' changes the length of a text that is read in windows, from ${encoding.ids.length} to ${input.ids.length} tokens.`,
+    remedy: "Cut long texts (`long: 'truncate'`), or let it keep the number of tokens.",
+  });
 }

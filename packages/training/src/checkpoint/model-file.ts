@@ -1,5 +1,5 @@
 import type { Json, TrainingHistory } from '@tomoni/spec';
-import type { FittedTask } from '../data/fitted-task.js';
+import { type FittedTask, headOwner } from '../data/fitted-task.js';
 import type { Plan } from '../plan/plan.js';
 
 /** Version of the folder layout; raised when a reader of this version could not read it. */
@@ -52,7 +52,7 @@ export function describeTask({ plan, head, generator }: FittedTask): SavedTask {
     layer,
     dropout,
     head: head.kind,
-    owner: 'sameHeadAs' in plan.head ? plan.head.sameHeadAs : name,
+    owner: headOwner(plan),
     fitted: head.toJSON(),
     ...(generator === undefined || labels.from === 'column'
       ? {}

@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readSafetensors, recoverFolder, verifyChecksums } from '@tomoni/data';
-import { createRng, TomoniError } from '@tomoni/spec';
-import type { FittedTask } from '../data/fitted-task.js';
-import { headOwner } from '../data/fitted-task.js';
+import { createRng, type Json, TomoniError } from '@tomoni/spec';
+import { type FittedTask, headOwner } from '../data/fitted-task.js';
 import { buildNetwork } from '../network/build-network.js';
 import type { Network } from '../network/network.js';
 import { assignVariables } from '../network/variables.js';
@@ -24,6 +23,7 @@ export async function readModel(plan: Plan, folder: string): Promise<ReadModel> 
   await recoverFolder(folder);
   await verifyChecksums(folder);
   const file = await readModelFile(folder);
+  requireSameSharing(plan, file, folder);
   const tasks = await restoreTasks(plan, file, folder);
   const encoder = plan.encoder.withWeights(await readSafetensors(join(folder, files.encoder)));
   try {
@@ -91,6 +91,19 @@ export async function restoreTasks(plan: Plan, file: ModelFile, folder: string):
     });
   }
   return tasks;
+}
+
+function requireSameSharing({ sharing }: Plan, { sharing: saved }: ModelFile, folder: string): void {
+  const describe = (kind: string, options: Json) =>
+    `'${kind}'${options === null ? '' : ` with ${JSON.stringify(options)}`}`;
+  const [found, wanted] = [describe(saved.kind, saved.options), describe(sharing.kind, sharing.toJSON())];
+  if (found !== wanted)
+    throw new TomoniError({
+      code: 'mismatch',
+      what: `The tasks of the saved model share the encoder in the way ${found}, those of the learner in the way ${wanted}.`,
+      where: { file: folder },
+      remedy: 'Load it with the learner that it was trained with.',
+    });
 }
 
 function requireSame(task: TaskPlan, saved: SavedTask, plan: Plan, folder: string): void {

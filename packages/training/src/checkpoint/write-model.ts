@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { writeFileDurably, writeSafetensors } from '@tomoni/data';
-import type { TrainingHistory } from '@tomoni/spec';
-import type { FittedTask } from '../data/fitted-task.js';
+import type { NamedVariables, TrainingHistory } from '@tomoni/spec';
+import { type FittedTask, headOwner } from '../data/fitted-task.js';
 import type { Network } from '../network/network.js';
-import { readVariables } from '../network/variables.js';
+import { type NamedVariable, readVariables } from '../network/variables.js';
 import type { Plan } from '../plan/plan.js';
 import { describeModel } from './model-file.js';
 
@@ -36,9 +36,13 @@ export async function writeModel(
 }
 
 /** The variables outside the encoder that the tasks need, by the names they are saved under. */
-export function headVariables(network: Network, tasks: readonly FittedTask[]) {
-  const heads = new Set(tasks.map(({ plan }) => network.head(plan.name)));
-  const own = [...heads].flatMap((head) => Object.values(head.variables));
-  const wanted = new Set([...own, ...Object.values(network.sharing.variables)]);
-  return network.parameters.filter(({ variable }) => wanted.has(variable));
+export function headVariables(network: Network, tasks: readonly FittedTask[]): NamedVariable[] {
+  const named = (prefix: string, variables: NamedVariables) =>
+    Object.entries(variables).map(([name, variable]) => ({ name: `${prefix}/${name}`, variable }));
+  return [
+    ...named('sharing', network.sharing.variables),
+    ...tasks
+      .filter(({ plan }) => headOwner(plan) === plan.name)
+      .flatMap(({ plan: { name } }) => named(`heads/${name}`, network.head(name).variables)),
+  ];
 }

@@ -2,11 +2,12 @@ import { findDuplicates, findLeaks, findTaskLeaks, type LeakReport } from '@tomo
 import { createRng, type RowsOf } from '@tomoni/spec';
 import { checkPlan } from '../plan/check-plan.js';
 import type { AnyRow, Plan } from '../plan/plan.js';
-import { collectNotices } from '../run/drain.js';
+import { collectNotices } from '../run/collect-notices.js';
 import { prepareRun } from '../run/prepare-run.js';
 import type { DataSet } from './data-set.js';
-import { prepareEvaluation, textOf } from './prepare-evaluation.js';
+import { prepareEvaluation } from './prepare-evaluation.js';
 import { openTable } from './table.js';
+import { textOf } from './text-of.js';
 
 /** The parts of a data set that are looked at. */
 export interface DataParts {
@@ -79,8 +80,10 @@ export async function checkData(plan: Plan, { train, validation, test }: DataPar
     const tasks = result.tasks.filter(
       ({ plan: { labels } }) => labels.from === 'generator' || table.columns.has(labels.column),
     );
-    const prepared = await collectNotices(prepareEvaluation(plan, tasks, table, createRng(0)));
+    const all = result.tasks;
+    const prepared = await collectNotices(prepareEvaluation(plan, { table, tasks, all }, createRng(0)));
     sets.push(prepared.result);
+    notices.push(...prepared.notices);
   }
 
   const text = (row: AnyRow) => comparable(plan, row);

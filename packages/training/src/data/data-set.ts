@@ -1,6 +1,6 @@
 import type { ErrorLocation } from '@tomoni/spec';
 import type { JoinedText } from '../windows/join-windows.js';
-import type { TaskLabels } from './label-source.js';
+import type { TaskLabels } from './task-labels.js';
 
 /** Rows made ready: encoded texts, and the labels of the tasks that are read from them. */
 export interface DataSet {

@@ -1,7 +1,8 @@
 import { type AnyFittedHead, type Encoding, type FittedGenerator, type Rng, TomoniError } from '@tomoni/spec';
+import { throwIfAborted } from '../run/throw-if-aborted.js';
 import type { JoinedText } from '../windows/join-windows.js';
-import type { TaskLabels } from './label-source.js';
 import { requireColumn, type Table } from './table.js';
+import type { TaskLabels } from './task-labels.js';
 
 /** The labels in a column; `undefined` and `null` are missing labels. */
 export function readLabels(table: Table, column: string, task: string): unknown[] {
@@ -36,10 +37,12 @@ export async function drawLabels(
   altersInput: boolean,
   texts: readonly JoinedText[],
   rng: Rng,
+  signal?: AbortSignal,
 ): Promise<TaskLabels> {
   const labels: unknown[] = [];
   const inputs: Encoding[] = [];
   for (let start = 0; start < texts.length; start += chunk) {
+    throwIfAborted(signal);
     const encodings = texts.slice(start, start + chunk).map((text) => text.encoding);
     const annotations = await annotate(generator, encodings, rng.fork(start));
     for (const [i, { label, input }] of annotations.entries()) {

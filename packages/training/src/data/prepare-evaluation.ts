@@ -1,83 +1,50 @@
-import type { Rng, TextSpan, TrainingEvent } from '@tomoni/spec';
+import type { Rng, TrainingEvent } from '@tomoni/spec';
 import type { Plan } from '../plan/plan.js';
-import type { JoinedText } from '../windows/join-windows.js';
 import type { DataSet } from './data-set.js';
-import { encodeInputs } from './encode.js';
-import type { FittedTask, GeneratedTask } from './fitted-task.js';
+import { encodeTexts } from './encode-texts.js';
+import type { FittedTask } from './fitted-task.js';
 import { readInputs } from './inputs.js';
-import type { TaskLabels } from './label-source.js';
 import { checkLabels, drawLabels, readLabels } from './labels.js';
-import { combineSegments } from './segments.js';
 import type { Table } from './table.js';
+import type { TaskLabels } from './task-labels.js';
+import { truncationNotice } from './truncation-notice.js';
 
-/** Makes labelled rows ready to be scored: generated labels are drawn once, so that scores can be compared. */
+/** What is evaluated. */
+export interface EvaluationTable {
+  readonly table: Table;
+  /** Tasks whose labels are wanted. */
+  readonly tasks: readonly FittedTask[];
+  /** All tasks of the model: the texts are split as they ask, whichever of them is evaluated. */
+  readonly all: readonly FittedTask[];
+}
+
+/**
+ * Makes labelled rows ready to be scored: generated labels are drawn once, so that scores can be compared.
+ *
+ * @throws TomoniError `invalid-data` where an input or a label cannot be used
+ */
 export async function* prepareEvaluation(
   plan: Plan,
-  tasks: readonly FittedTask[],
-  table: Table,
+  { table, tasks, all }: EvaluationTable,
   rng: Rng,
   signal?: AbortSignal,
 ): AsyncGenerator<TrainingEvent, DataSet> {
   const inputs = readInputs(table, plan.columns);
-  const columns = new Map<string, unknown[]>();
+  const labels = new Map<string, TaskLabels>();
   for (const { plan: task, head } of tasks) {
     if (task.labels.from !== 'column') continue;
-    const labels = readLabels(table, task.labels.column, task.name);
-    checkLabels(labels, head, task.name, table);
-    columns.set(task.name, labels);
+    const column = readLabels(table, task.labels.column, task.name);
+    checkLabels(column, head, task.name, table);
+    labels.set(task.name, { drawn: false, labels: column });
   }
-  const texts = yield* encodeWithSegments(plan, tasks, inputs, table, signal);
-  const labels = new Map<string, TaskLabels>();
+  const texts = yield* encodeTexts(plan, all, inputs, table, signal);
+  const notice = truncationNotice(table.name, texts);
+  if (notice !== undefined) yield { type: 'notice', message: notice };
   for (const { plan: task, generator } of tasks) {
-    const column = columns.get(task.name);
-    if (column !== undefined) labels.set(task.name, { drawn: false, labels: column });
-    else if (generator !== undefined && task.labels.from === 'generator') {
-      const { altersInput } = task.labels.generator;
-      labels.set(
-        task.name,
-        await drawLabels(generator, altersInput, texts, rng.fork('evaluation', task.name)),
-      );
-    }
+    if (generator === undefined || task.labels.from !== 'generator') continue;
+    const { altersInput } = task.labels.generator;
+    const own = rng.fork('evaluation', task.name);
+    labels.set(task.name, await drawLabels(generator, altersInput, texts, own, signal));
   }
   return { name: table.name, texts, labels, where: table.where };
-}
-
-/** Encodes inputs, split at the spans that the tasks' generators ask for. */
-export async function* encodeWithSegments(
-  plan: Plan,
-  tasks: readonly GeneratedTask[],
-  inputs: readonly unknown[],
-  { name, where }: Pick<Table, 'name' | 'where'>,
-  signal?: AbortSignal,
-): AsyncGenerator<TrainingEvent, JoinedText[]> {
-  const segments = await segmentsOf(tasks, inputs);
-  return yield* encodeInputs(plan.encoder, {
-    inputs,
-    options: plan.input,
-    ...(segments === undefined ? {} : { segments }),
-    what: `${name} texts`,
-    where,
-    signal,
-  });
-}
-
-/** The spans that no token may cross, per input; `undefined` where no generator asks for any. */
-export async function segmentsOf(
-  tasks: readonly GeneratedTask[],
-  inputs: readonly unknown[],
-): Promise<TextSpan[][] | undefined> {
-  const asked = [];
-  for (const { plan, generator } of tasks)
-    if (generator?.segments !== undefined)
-      asked.push({ task: plan.name, spans: await generator.segments(inputs.map(textOf)) });
-  return asked.length === 0 ? undefined : combineSegments(asked, inputs.length);
-}
-
-/** The text of an input; that of a pair is its first one. */
-export function textOf(input: unknown): string {
-  if (typeof input === 'string') return input;
-  if (Array.isArray(input)) return typeof input[0] === 'string' ? input[0] : '';
-  if (typeof input === 'object' && input !== null && 'words' in input && Array.isArray(input.words))
-    return input.words.join(' ');
-  return '';
 }

@@ -1,13 +1,17 @@
 import { type AnyHead, type Rng, TomoniError, type TrainingEvent } from '@tomoni/spec';
 import type { Plan, TaskPlan } from '../plan/plan.js';
+import { throwIfAborted } from '../run/throw-if-aborted.js';
+import type { JoinedText } from '../windows/join-windows.js';
 import type { DataSet } from './data-set.js';
-import { encodeInputs, truncationNotice } from './encode.js';
-import { type FittedTask, headOwner } from './fitted-task.js';
+import { encodeTexts } from './encode-texts.js';
+import { type FittedTask, type GeneratedTask, headOwner } from './fitted-task.js';
 import { readInputs } from './inputs.js';
-import type { TaskLabels } from './label-source.js';
 import { annotate, checkLabels, drawLabels, readLabels } from './labels.js';
-import { encodeWithSegments, segmentsOf, textOf } from './prepare-evaluation.js';
+import { asksForSegments } from './segments.js';
 import type { Table } from './table.js';
+import type { TaskLabels } from './task-labels.js';
+import { textOf } from './text-of.js';
+import { truncationNotice } from './truncation-notice.js';
 
 /** One table with the tasks that are read from it. */
 export interface TrainingTable {
@@ -32,59 +36,43 @@ interface Draft {
   readonly generator?: FittedTask['generator'];
 }
 
-/** Makes rows ready to be trained on: fits generators and heads, encodes texts, and refuses labels that cannot be learnt. */
+/**
+ * Makes rows ready to be trained on: fits generators and heads, encodes texts, and refuses labels that cannot be learnt.
+ *
+ * All texts are split as the generators of all tasks ask, so that a text has the same tokens in whichever rows it
+ * stands, and in prediction.
+ *
+ * @throws TomoniError `invalid-data` where rows, inputs or labels cannot be used
+ */
 export async function* prepareTraining(
   plan: Plan,
   tables: readonly TrainingTable[],
   rng: Rng,
   signal?: AbortSignal,
 ): AsyncGenerator<TrainingEvent, TrainingData> {
-  const read = tables.map(({ table, tasks }) => ({
-    table,
-    tasks,
-    inputs: readInputs(table, plan.columns),
-    columns: new Map(
-      tasks.flatMap(({ name, labels }) =>
-        labels.from === 'column' ? [[name, readLabels(table, labels.column, name)] as const] : [],
-      ),
-    ),
-  }));
+  const read = tables.map((source) => readTable(plan, source));
+  const generated: GeneratedTask[] = [];
+  const encoded: (ReadTable & { readonly plain: readonly JoinedText[] })[] = [];
+  for (const source of read) {
+    const plain = yield* encodeTexts(plan, [], source.inputs, source.table, signal);
+    encoded.push({ ...source, plain });
+    for (const task of source.tasks)
+      generated.push(await fitGenerator(plan, task, source, plain, rng.fork('generator', task.name), signal));
+  }
 
   const drafts: Draft[] = [];
   const sets: DataSet[] = [];
-  for (const { table, tasks, inputs, columns } of read) {
-    const plain = yield* encodeInputs(plan.encoder, {
-      inputs,
-      options: plan.input,
-      what: `${table.name} texts`,
-      where: table.where,
-      signal,
-    });
-    const generators = new Map<string, FittedTask['generator']>();
-    for (const { name, labels } of tasks) {
-      if (labels.from !== 'generator') continue;
-      generators.set(
-        name,
-        await labels.generator.fit({
-          texts: inputs.map(textOf),
-          encodings: plain.map((text) => text.encoding),
-          labels: columns.get(plan.main) ?? inputs.map(() => undefined),
-          encoder: plan.encoder,
-          rng: rng.fork('generator', name),
-          ...(signal === undefined ? {} : { signal }),
-        }),
-      );
-    }
-    const fitted = tasks.map((task) => ({ plan: task, generator: generators.get(task.name) }));
-    const segmented = (await segmentsOf(fitted, inputs)) !== undefined;
-    const texts = segmented ? yield* encodeWithSegments(plan, fitted, inputs, table, signal) : plain;
+  for (const { table, tasks, inputs, columns, plain } of encoded) {
+    const texts = asksForSegments(generated)
+      ? yield* encodeTexts(plan, generated, inputs, table, signal)
+      : plain;
     const notice = truncationNotice(table.name, texts);
     if (notice !== undefined) yield { type: 'notice', message: notice };
-
     const own = new Map<string, TaskLabels>();
     for (const task of tasks) {
-      const generator = generators.get(task.name);
-      const draft = await draftTask(task, table, columns.get(task.name), generator, texts, rng);
+      const column = columns.get(task.name) ?? [];
+      const { generator } = generated.find(({ plan: { name } }) => name === task.name) as GeneratedTask;
+      const draft = await draftTask(task, table, column, generator, texts, rng, signal);
       drafts.push(draft);
       own.set(task.name, draft.labels);
     }
@@ -93,21 +81,59 @@ export async function* prepareTraining(
   return { sets, tasks: fitHeads(plan, drafts) };
 }
 
+/** A table whose columns have been read. */
+interface ReadTable extends TrainingTable {
+  readonly inputs: readonly unknown[];
+  /** Labels by task, for tasks that read a column. */
+  readonly columns: ReadonlyMap<string, readonly unknown[]>;
+}
+
+function readTable(plan: Plan, { table, tasks }: TrainingTable): ReadTable {
+  const inputs = readInputs(table, plan.columns);
+  const columns = new Map<string, readonly unknown[]>();
+  for (const { name, labels } of tasks)
+    if (labels.from === 'column') columns.set(name, readLabels(table, labels.column, name));
+  return { table, tasks, inputs, columns };
+}
+
+async function fitGenerator(
+  { encoder, main }: Plan,
+  task: TaskPlan,
+  { inputs, columns }: ReadTable,
+  texts: readonly JoinedText[],
+  rng: Rng,
+  signal: AbortSignal | undefined,
+): Promise<GeneratedTask> {
+  if (task.labels.from !== 'generator') return { plan: task };
+  throwIfAborted(signal);
+  const generator = await task.labels.generator.fit({
+    texts: inputs.map(textOf),
+    encodings: texts.map((text) => text.encoding),
+    labels: columns.get(main) ?? inputs.map(() => undefined),
+    encoder,
+    rng,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  return { plan: task, generator };
+}
+
+/** Texts whose labels a head is fitted on, where labels are drawn anew in each epoch. */
+const sampleSize = 1000;
+
 async function draftTask(
   plan: TaskPlan,
   table: Table,
-  column: readonly unknown[] | undefined,
+  column: readonly unknown[],
   generator: FittedTask['generator'],
   texts: DataSet['texts'],
   rng: Rng,
+  signal: AbortSignal | undefined,
 ): Promise<Draft> {
-  if (generator === undefined) {
-    const labels = column ?? [];
-    return { plan, table, labels: { drawn: false, labels }, sample: labels };
-  }
-  const altersInput = plan.labels.from === 'generator' && plan.labels.generator.altersInput;
+  if (generator === undefined || plan.labels.from !== 'generator')
+    return { plan, table, labels: { drawn: false, labels: column }, sample: column };
+  const { altersInput } = plan.labels.generator;
   if (generator.redraws) {
-    const encodings = texts.slice(0, 1000).map((text) => text.encoding);
+    const encodings = texts.slice(0, sampleSize).map((text) => text.encoding);
     const sample = await annotate(generator, encodings, rng.fork('sample', plan.name));
     return {
       plan,
@@ -117,7 +143,7 @@ async function draftTask(
       generator,
     };
   }
-  const labels = await drawLabels(generator, altersInput, texts, rng.fork('labels', plan.name));
+  const labels = await drawLabels(generator, altersInput, texts, rng.fork('labels', plan.name), signal);
   return { plan, table, labels, sample: labels.drawn ? [] : labels.labels, generator };
 }
 

@@ -1,19 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Tensor2D } from '@tensorflow/tfjs';
+import type { Scalar, Tensor2D } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import type { Encoding, Positions, Rng } from '@tomoni/spec';
 import { sortedBatches } from '../batching/epoch.js';
 import { type View, viewsOf } from '../batching/view.js';
 import type { DataSet } from '../data/data-set.js';
-import { throwIfAborted } from '../data/encode.js';
-import {
-  type CollatedTask,
-  collate,
-  lossOf,
-  type Network,
-  predictionPositions,
-  type TaskRequest,
-} from '../network/network.js';
+import { collate, type Network, type TaskRequest } from '../network/network.js';
+import { throwIfAborted } from '../run/throw-if-aborted.js';
 
 /** What one batch gave for one task. */
 export interface TaskOutput {
@@ -58,47 +51,43 @@ async function runView(network: Network, view: View, rows: Uint32Array): Promise
   const { texts } = view.batch;
   const collated = new Map(collate(network, view).map((task) => [task.task, task]));
   const requests: TaskRequest[] = [];
-  const plans = [...view.labels.keys()].map((task) => {
-    const labels = view.labels.get(task);
-    const known = labels?.some((label) => label !== undefined) ? labels : undefined;
-    const positions = predictionPositions(network, task, texts, known);
-    const labelled = collated.get(task);
-    const decode = requests.push(request(task, positions)) - 1;
-    const same = labelled === undefined || samePositions(labelled.batch.positions, positions);
-    const loss = same ? decode : requests.push(request(task, labelled.batch.positions)) - 1;
-    return { task, positions, labelled, decode, loss };
+  const plans = [...view.labels].map(([task, labels]) => {
+    const known = labels.some((label) => label !== undefined) ? labels : undefined;
+    const positions = network.head(task).positions?.(texts, known);
+    const labelled = collated.get(task)?.batch;
+    const decode = requests.push({ task, positions }) - 1;
+    const same = labelled === undefined || samePositions(labelled.positions, positions);
+    const loss = same ? decode : requests.push({ task, positions: labelled.positions }) - 1;
+    return { task, labels, positions, labelled, decode, loss };
   });
 
   const prepared = await network.prepare(view, requests);
-  const { logits, losses } = tf.tidy(() => {
-    const logits = network.logits(prepared, { training: false });
-    const losses = plans.map(({ labelled, loss }) =>
-      labelled === undefined
-        ? tf.scalar(0)
-        : lossOf(network, labelled as CollatedTask, logits[loss] as Tensor2D),
-    );
-    return { logits, losses };
-  });
+  let tensors: { logits: Tensor2D[]; losses: Scalar[] } | undefined;
   try {
-    return await Promise.all(
-      plans.map(async ({ task, positions, labelled, decode }, index) => ({
+    tensors = tf.tidy(() => {
+      const logits = network.logits(prepared, { training: false });
+      const losses = plans.map(({ task, labelled, loss }) =>
+        labelled === undefined ? tf.scalar(0) : network.head(task).loss(logits[loss] as Tensor2D, labelled),
+      );
+      return { logits, losses };
+    });
+    const { logits, losses } = tensors;
+    const outputs: TaskOutput[] = [];
+    for (const [index, { task, labels, positions, labelled, decode }] of plans.entries())
+      outputs.push({
         task,
         rows,
         encodings: texts,
-        labels: view.labels.get(task) ?? [],
+        labels,
         predictions: await network.head(task).decode(logits[decode] as Tensor2D, texts, positions),
-        loss: (await (losses[index] as tf.Scalar).data())[0] as number,
-        weight: labelled?.batch.weight ?? 0,
-      })),
-    );
+        loss: (await (losses[index] as Scalar).data())[0] as number,
+        weight: labelled?.weight ?? 0,
+      });
+    return outputs;
   } finally {
-    tf.dispose([logits, losses]);
+    if (tensors !== undefined) tf.dispose(tensors);
     prepared.prepared.dispose();
   }
-}
-
-function request(task: string, positions: Positions | undefined): TaskRequest {
-  return positions === undefined ? { task } : { task, positions };
 }
 
 function samePositions(a: Positions | undefined, b: Positions | undefined): boolean {

@@ -1,16 +1,19 @@
-import { writeChecksums, writeFolder } from '@tomoni/data';
+import { writeFolder } from '@tomoni/data';
 import { createRng, type RowsOf, TomoniError, type TrainingHistory } from '@tomoni/spec';
 import { writeModel } from '../checkpoint/write-model.js';
 import type { DataSet } from '../data/data-set.js';
+import { encodeTexts } from '../data/encode-texts.js';
 import type { FittedTask } from '../data/fitted-task.js';
 import { requireInputs } from '../data/inputs.js';
-import { encodeWithSegments, prepareEvaluation } from '../data/prepare-evaluation.js';
+import { prepareEvaluation } from '../data/prepare-evaluation.js';
 import { openTable } from '../data/table.js';
-import { runNetwork } from '../evaluation/run-network.js';
+import { truncationNotice } from '../data/truncation-notice.js';
+import { type RunOptions, runNetwork } from '../evaluation/run-network.js';
 import { score } from '../evaluation/score.js';
 import type { Network } from '../network/network.js';
-import type { AnyRow, Plan } from '../plan/plan.js';
-import { collectNotices } from '../run/drain.js';
+import type { AnyRow, Plan, TaskPlan } from '../plan/plan.js';
+import { reducePlan } from '../plan/reduce-plan.js';
+import { collectNotices } from '../run/collect-notices.js';
 import type { EvaluationOptions, PredictionOptions, Scores, TrainedModel } from './trained-model.js';
 
 /** Makes a model of a network, which it then owns; `release` frees what else came with it. */
@@ -66,20 +69,11 @@ class NetworkModel implements TrainedModel {
     const network = this.#network();
     const tasks = this.#select(options.tasks);
     const table = openTable(rows, 'evaluation');
-    const { result: set } = await collectNotices(
-      prepareEvaluation(this.plan, tasks, table, evaluationRng, options.signal),
+    const { result: set, notices } = await collectNotices(
+      prepareEvaluation(this.plan, { table, tasks, all: this.tasks }, evaluationRng, options.signal),
     );
-    return score(
-      network,
-      [set],
-      tasks.map(({ plan }) => plan.name),
-      {
-        batchSize: this.plan.batching.evaluationSize,
-        rng: evaluationRng,
-        signal: options.signal,
-        progress: options.progress,
-      },
-    );
+    for (const notice of notices) options.notice?.(notice);
+    return score(network, [set], namesOf(tasks), this.#runOptions(options));
   }
 
   async predict(
@@ -87,34 +81,21 @@ class NetworkModel implements TrainedModel {
     options: PredictionOptions = {},
   ): Promise<Readonly<Record<string, unknown>>[]> {
     const network = this.#network();
-    const tasks = this.#select(options.tasks);
+    const names = namesOf(this.#select(options.tasks));
+    const source = { name: 'input', where: (row: number) => ({ row }) };
     const { result: texts } = await collectNotices(
-      encodeWithSegments(
-        this.plan,
-        tasks,
-        requireInputs(inputs),
-        { name: 'input', where: (row) => ({ row }) },
-        options.signal,
-      ),
+      encodeTexts(this.plan, this.tasks, requireInputs(inputs), source, options.signal),
     );
+    const notice = truncationNotice(source.name, texts);
+    if (notice !== undefined) options.notice?.(notice);
     const unlabelled = { drawn: false as const, labels: texts.map(() => undefined) };
-    const set: DataSet = {
-      name: 'input',
-      texts,
-      labels: new Map(tasks.map(({ plan }) => [plan.name, unlabelled])),
-      where: (row) => ({ row }),
-    };
+    const set: DataSet = { ...source, texts, labels: new Map(names.map((name) => [name, unlabelled])) };
     const predictions: Record<string, unknown>[] = inputs.map(() => ({}));
     for await (const { task, rows, predictions: own } of runNetwork(
       network,
       set,
-      tasks.map(({ plan }) => plan.name),
-      {
-        batchSize: this.plan.batching.evaluationSize,
-        rng: evaluationRng,
-        signal: options.signal,
-        progress: options.progress,
-      },
+      names,
+      this.#runOptions(options),
     ))
       for (const [i, row] of rows.entries()) (predictions[row] as Record<string, unknown>)[task] = own[i];
     return predictions;
@@ -122,21 +103,23 @@ class NetworkModel implements TrainedModel {
 
   async save(folder: string): Promise<void> {
     const network = this.#network();
-    await writeFolder(folder, async (temporary) => {
-      await writeModel(temporary, this.plan, network, this.tasks, this.history);
-      await writeChecksums(temporary);
-    });
+    await writeFolder(folder, (temporary) =>
+      writeModel(temporary, this.plan, network, this.tasks, this.history),
+    );
   }
 
   only(...names: readonly string[]): TrainedModel {
     this.#network();
     const tasks = this.#select(names);
-    const plan: Plan = {
-      ...this.plan,
-      tasks: tasks.map((task) => task.plan),
-      main: names.includes(this.plan.main) ? this.plan.main : (names[0] as string),
-    };
-    return new NetworkModel(plan, this.#shared, tasks, this.history);
+    if (tasks.length === 0)
+      throw new TomoniError({
+        code: 'invalid-argument',
+        what: 'A model of no task was asked for.',
+        remedy: 'Name the tasks to keep.',
+      });
+    const plan = reducePlan(this.plan, names);
+    const kept = tasks.map((task, i) => ({ ...task, plan: plan.tasks[i] as TaskPlan }));
+    return new NetworkModel(plan, this.#shared, kept, this.history);
   }
 
   dispose(): void {
@@ -154,16 +137,25 @@ class NetworkModel implements TrainedModel {
     });
   }
 
-  #select(names: readonly string[] | undefined): FittedTask[] {
-    if (names === undefined) return [...this.tasks];
-    return names.map((name) => {
-      const task = this.tasks.find(({ plan }) => plan.name === name);
-      if (task !== undefined) return task;
-      throw new TomoniError({
-        code: 'invalid-argument',
-        what: `The model has no task '${name}'; it has ${this.tasks.map(({ plan }) => `'${plan.name}'`).join(', ')}.`,
-        remedy: 'Name one of these.',
-      });
-    });
+  /** The tasks of these names, in the order of the plan. */
+  #select(names: readonly string[] | undefined): readonly FittedTask[] {
+    if (names === undefined) return this.tasks;
+    const known = namesOf(this.tasks);
+    for (const name of names)
+      if (!known.includes(name))
+        throw new TomoniError({
+          code: 'invalid-argument',
+          what: `The model has no task '${name}'; it has ${known.map((task) => `'${task}'`).join(', ')}.`,
+          remedy: 'Name one of these.',
+        });
+    return this.tasks.filter(({ plan }) => names.includes(plan.name));
   }
+
+  #runOptions({ signal, progress }: EvaluationOptions): RunOptions {
+    return { batchSize: this.plan.batching.evaluationSize, rng: evaluationRng, signal, progress };
+  }
+}
+
+function namesOf(tasks: readonly FittedTask[]): string[] {
+  return tasks.map(({ plan }) => plan.name);
 }

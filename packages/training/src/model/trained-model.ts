@@ -9,16 +9,33 @@ export interface TrainedModel {
   readonly plan: Plan;
   /** How the training went. */
   readonly history: TrainingHistory;
-  /** Scores on labelled rows. A score for which nothing is labelled is `NaN`. */
+  /**
+   * Scores on labelled rows. A score for which nothing is labelled is `NaN`.
+   *
+   * @throws TomoniError `invalid-data` where a row or label cannot be used, `invalid-argument` where there is no such task
+   */
   evaluate(rows: RowsOf<AnyRow>, options?: EvaluationOptions): Promise<Scores>;
-  /** Predictions of every task, one object per input. */
+  /**
+   * Predictions of every task, one object per input.
+   *
+   * @throws TomoniError `invalid-data` where an input cannot be read, `invalid-argument` where there is no such task
+   */
   predict(
     inputs: readonly unknown[],
     options?: PredictionOptions,
   ): Promise<Readonly<Record<string, unknown>>[]>;
-  /** Writes the model as a folder, whole or not at all. */
+  /**
+   * Writes the model as a folder, whole or not at all; one that was saved there before is replaced.
+   *
+   * @throws TomoniError `exhausted` where the disk is full, `invalid-argument` where something else stands there
+   */
   save(folder: string): Promise<void>;
-  /** A model of some of the tasks; it owns copies of its weights. */
+  /**
+   * A model of some of the tasks. Both use the same weights, which are freed with the last of them. A generator that is
+   * left out no longer splits the texts.
+   *
+   * @throws TomoniError `invalid-argument` where no task is named, or one that is not there
+   */
   only(...tasks: readonly string[]): TrainedModel;
   /** Frees the weights. */
   dispose(): void;
@@ -31,6 +48,8 @@ export interface EvaluationOptions {
   readonly signal?: AbortSignal;
   /** Called with the number of texts done. */
   readonly progress?: (done: number, total: number) => void;
+  /** Called with what should be known of the result, such as texts that were cut because they are too long. */
+  readonly notice?: (message: string) => void;
 }
 
 /** How a model predicts. */

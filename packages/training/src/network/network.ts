@@ -1,10 +1,8 @@
-import type { Scalar, Tensor2D } from '@tensorflow/tfjs';
-import * as tf from '@tensorflow/tfjs';
+import type { Tensor2D } from '@tensorflow/tfjs';
 import { dropout } from '@tomoni/encoders';
 import type {
   AnyHeadModule,
   EncoderInstance,
-  Encoding,
   LabelBatch,
   Mode,
   Positions,
@@ -19,7 +17,7 @@ import type { Plan } from '../plan/plan.js';
 /** What a task is asked for in a forward pass: its name and, for heads that read tokens, positions in the texts. */
 export interface TaskRequest {
   readonly task: string;
-  readonly positions?: Positions;
+  readonly positions?: Positions | undefined;
 }
 
 /** A view whose frozen part has been computed. */
@@ -59,11 +57,6 @@ export function collate(network: Network, view: View): CollatedTask[] {
       batch: network.head(task).collate(labels, view.batch.texts) as LabelBatch,
     }))
     .filter(({ batch }) => batch.weight > 0);
-}
-
-/** The sum of a task's losses as a scalar on the tape. */
-export function lossOf(network: Network, { task, batch }: CollatedTask, logits: Tensor2D): Scalar {
-  return network.head(task).loss(logits, batch);
 }
 
 /** Joins the parts to a network that owns them. */
@@ -165,21 +158,4 @@ function collectParameters(
     ...own('sharing', 'sharing', sharing.variables),
     ...[...modules].flatMap(([task, module]) => own('heads', `heads/${task}`, module.variables)),
   ];
-}
-
-/** The positions that a task's predictions are made at, `undefined` for heads that read whole texts. */
-export function predictionPositions(
-  network: Network,
-  task: string,
-  texts: readonly Encoding[],
-  labels?: readonly unknown[],
-): Positions | undefined {
-  return network.head(task).positions?.(texts, labels);
-}
-
-/** Frees what `prepare` computed. */
-export function disposePrepared(views: readonly PreparedView[]): void {
-  tf.tidy(() => {
-    for (const { prepared } of views) prepared.dispose();
-  });
 }

@@ -12,7 +12,7 @@ export interface NamedVariable {
 export async function readVariables(variables: readonly NamedVariable[]): Promise<NamedHostTensors> {
   const tensors = await Promise.all(
     variables.map(async ({ name, variable }) => {
-      const data = Float32Array.from(await variable.data());
+      const data = (await variable.data<'float32'>()).slice();
       return [name, { shape: variable.shape, data }] as const;
     }),
   );

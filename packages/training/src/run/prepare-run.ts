@@ -54,6 +54,8 @@ export async function* prepareRun(
   ];
   const evaluated: DataSet[] = [];
   for (const { table, tasks: own } of held)
-    evaluated.push(yield* prepareEvaluation(plan, own, table, rng.fork('validation'), signal));
+    evaluated.push(
+      yield* prepareEvaluation(plan, { table, tasks: own, all: tasks }, rng.fork('validation'), signal),
+    );
   return { plan, seed, rng, training: sets, validation: evaluated, tasks };
 }

@@ -1,96 +1,89 @@
 import type { Encoding } from '@tomoni/spec';
 
-/** A place in the windows of one text. */
-interface WindowPlace {
-  readonly window: number;
-  readonly column: number;
-}
-
-/** A text read in overlapping windows, joined again to one encoding in which each token stands once. */
+/** A text read in one piece or in overlapping windows, joined to one encoding in which each token stands once. */
 export interface JoinedText {
   /** The whole text: the special tokens of its first window's beginning and last window's end around all tokens. */
   readonly encoding: Encoding;
   readonly windows: readonly Encoding[];
-  /** Where each token of the whole text stands in the window that owns it. */
-  readonly places: readonly WindowPlace[];
+  /** Where each token of the whole text stands; absent where it was read in one piece. */
+  readonly places?: WindowPlaces;
+}
+
+/** Where each token of a joined text stands in the window that owns it. */
+export interface WindowPlaces {
+  /** Column from which the windows differ: what stands before it (special tokens, the first text of a pair) stands in each of them. */
+  readonly lead: number;
+  /** Index of the window, by token. */
+  readonly windows: Int32Array;
+  /** Column in that window, by token. */
+  readonly columns: Int32Array;
 }
 
 /** Joins the windows of one text; a text that fits in one window is its own joined text. */
 export function joinWindows(windows: readonly Encoding[]): JoinedText {
-  const places = windows.length === 1 ? ownPlaces(windows[0] as Encoding) : ownedPlaces(windows);
-  const encoding = windows.length === 1 ? (windows[0] as Encoding) : gather(windows, places);
-  return { encoding, windows, places };
+  const [first] = windows as readonly [Encoding];
+  if (windows.length === 1) return { encoding: first, windows };
+  const places = findPlaces(windows);
+  return { encoding: gather(windows, places), windows, places };
 }
 
 /**
- * Carries changed token ids of the whole text into its windows: to every copy of a token, the owned one and those
- * that only give context.
+ * Carries changed token ids of a text in windows into them: to every copy of a token, the owned one and those that only
+ * give context.
  */
-export function spreadIds(text: JoinedText, ids: Int32Array): Encoding[] {
-  if (text.windows.length === 1) return [{ ...(text.windows[0] as Encoding), ids }];
-  const changed = new Map<string, number>();
-  for (const [index, { window, column }] of text.places.entries())
-    changed.set(key(text.windows[window] as Encoding, column), ids[index] as number);
-  return text.windows.map((window) => ({
-    ...window,
-    ids: window.ids.map((id, column) =>
-      window.special[column] === 1 ? id : (changed.get(key(window, column)) ?? id),
-    ),
-  }));
+export function spreadIds(
+  windows: readonly Encoding[],
+  { lead, windows: owners, columns }: WindowPlaces,
+  ids: Int32Array,
+): Encoding[] {
+  return windows.map((window, index) => {
+    const owned = owners.findIndex((owner, token) => owner === index && (columns[token] as number) >= lead);
+    const shift = owned - (columns[owned] as number);
+    const changed = window.ids.map((id, column) => {
+      if (window.special[column] === 1) return id;
+      return ids[column < lead ? column : column + shift] as number;
+    });
+    return { ...window, ids: changed };
+  });
 }
 
-/** Tokens of different windows are the same token where these agree; byte-level tokens may share offsets, hence their string. */
-function key(encoding: Encoding, column: number): string {
-  const { sequenceIds, offsets, wordIds, tokens } = encoding;
-  return [
-    sequenceIds[column],
-    offsets[2 * column],
-    offsets[2 * column + 1],
-    wordIds[column],
-    tokens[column],
-  ].join();
-}
-
-function ownPlaces(encoding: Encoding): WindowPlace[] {
-  return Array.from(encoding.ids, (_, column) => ({ window: 0, column }));
-}
-
-function ownedPlaces(windows: readonly Encoding[]): WindowPlace[] {
-  const places: WindowPlace[] = [];
-  for (const [window, { special, window: place }] of windows.entries()) {
-    const content = special.indexOf(0);
-    const end = special.lastIndexOf(0) + 1;
-    for (let column = 0; column < special.length; column++) {
-      const leads = window === 0 && column < content;
-      const trails = window === windows.length - 1 && column >= end;
-      if (leads || trails || (special[column] === 0 && place?.owned[column] === 1))
-        places.push({ window, column });
+function findPlaces(all: readonly Encoding[]): WindowPlaces {
+  const [{ special, sequenceIds }] = all as readonly [Encoding];
+  const lead = sequenceIds.indexOf(sequenceIds[special.lastIndexOf(0)] as number);
+  const windows: number[] = [];
+  const columns: number[] = [];
+  for (const [index, window] of all.entries()) {
+    const end = window.special.lastIndexOf(0) + 1;
+    for (const column of window.ids.keys()) {
+      const leads = index === 0 && column < lead;
+      const trails = index === all.length - 1 && column >= end;
+      const owned = column >= lead && window.window?.owned[column] === 1;
+      if (!leads && !trails && !owned) continue;
+      windows.push(index);
+      columns.push(column);
     }
   }
-  return places;
+  return { lead, windows: Int32Array.from(windows), columns: Int32Array.from(columns) };
 }
 
-function gather(windows: readonly Encoding[], places: readonly WindowPlace[]): Encoding {
-  const first = windows[0] as Encoding;
+function gather(all: readonly Encoding[], { windows, columns }: WindowPlaces): Encoding {
+  const [{ text, pair, truncated }] = all as readonly [Encoding];
   const pick = <T>(read: (encoding: Encoding, column: number) => T): T[] =>
-    places.map(({ window, column }) => read(windows[window] as Encoding, column));
+    Array.from(windows, (window, token) => read(all[window] as Encoding, columns[token] as number));
   const number = (name: 'ids' | 'typeIds' | 'wordIds' | 'sequenceIds' | 'special') =>
     pick((encoding, column) => encoding[name][column] as number);
   return {
-    text: first.text,
-    ...(first.pair === undefined ? {} : { pair: first.pair }),
+    text,
+    ...(pair === undefined ? {} : { pair }),
     ids: Int32Array.from(number('ids')),
     typeIds: Int32Array.from(number('typeIds')),
     tokens: pick((encoding, column) => encoding.tokens[column] as string),
     offsets: Int32Array.from(
-      pick(({ offsets }, column) => [
-        offsets[2 * column] as number,
-        offsets[2 * column + 1] as number,
-      ]).flat(),
+      pick(({ offsets }, column) => [...offsets.subarray(2 * column, 2 * column + 2)]).flat(),
     ),
     wordIds: Int32Array.from(number('wordIds')),
     sequenceIds: Int8Array.from(number('sequenceIds')),
     special: Uint8Array.from(number('special')),
-    truncated: first.truncated,
+    truncated,
   };
 }

@@ -1,6 +1,6 @@
 import type { Tensor2D } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
-import type { Encoding, Positions } from '@tomoni/spec';
+import { type Encoding, type Positions, TomoniError } from '@tomoni/spec';
 import type { JoinedText } from './join-windows.js';
 
 /** A batch of texts laid out as a batch of windows, which is what the encoder reads. */
@@ -9,7 +9,11 @@ export interface WindowBatch {
   readonly texts: readonly Encoding[];
   /** One encoding per window, text by text: what the encoder sees. */
   readonly windows: readonly Encoding[];
-  /** Translates positions in the texts to positions in the windows. */
+  /**
+   * Translates positions in the texts to positions in the windows.
+   *
+   * @throws TomoniError `invalid-argument` where a text has no such token
+   */
   locate(positions: Positions): Positions;
   /** The mean over each text's windows: `[windows, n]` to `[texts, n]`. Synchronous, on the tape. */
   pool(values: Tensor2D): Tensor2D;
@@ -32,13 +36,10 @@ export function layOutWindows(joined: readonly JoinedText[]): WindowBatch {
     texts,
     windows,
     locate: ({ rows, columns }) => {
-      const places = Array.from(rows, (row, i) => {
-        const place = joined[row]?.places[columns[i] as number];
-        return [(starts[row] as number) + (place?.window ?? 0), place?.column ?? 0] as const;
-      });
+      const places = Array.from(rows, (row, i) => placeOf(joined[row], columns[i] as number));
       return {
-        rows: Int32Array.from(places, ([row]) => row),
-        columns: Int32Array.from(places, ([, column]) => column),
+        rows: Int32Array.from(places, ({ window }, i) => (starts[rows[i] as number] as number) + window),
+        columns: Int32Array.from(places, ({ column }) => column),
       };
     },
     pool: (values) => {
@@ -52,4 +53,16 @@ export function layOutWindows(joined: readonly JoinedText[]): WindowBatch {
       return tf.tidy(() => tf.matMul(tf.tensor2d(shares, [texts.length, count]), values));
     },
   };
+}
+
+function placeOf(text: JoinedText | undefined, token: number): { window: number; column: number } {
+  const length = text?.encoding.ids.length ?? 0;
+  if (text === undefined || token < 0 || token >= length)
+    throw new TomoniError({
+      code: 'invalid-argument',
+      what: `The position of token ${token} lies outside a text of ${length} tokens.`,
+    });
+  const { places } = text;
+  if (places === undefined) return { window: 0, column: token };
+  return { window: places.windows[token] as number, column: places.columns[token] as number };
 }

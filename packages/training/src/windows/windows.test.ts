@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Encoding } from '@tomoni/spec';
+import { wordPieceTokenizer } from '@tomoni/tokenization';
 import { describe, expect, it } from 'vitest';
-import { joinWindows, spreadIds } from './join-windows.js';
+import { joinWindows, spreadIds, type WindowPlaces } from './join-windows.js';
 import { layOutWindows } from './window-batch.js';
 
 /** An encoding of letters between two special tokens; `owned` marks the letters that the window answers for. */
@@ -52,18 +53,69 @@ describe('joinWindows', () => {
   });
 });
 
+const tokenizer = wordPieceTokenizer({
+  vocabulary: ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]', ...'abcdefgh'],
+});
+const longText = 'a b c d e f g h h h h a b c d a a a';
+
+describe('windows of a tokenizer', () => {
+  it.each([
+    ['a text', longText, 8, 3],
+    ['a pair', ['h g f', longText] as const, 10, 2],
+    ['a pair whose windows are narrow', ['h g', longText] as const, 7, 1],
+  ])('of %s join to the encoding of the whole', (_, input, maxLength, overlap) => {
+    const whole = tokenizer.encode(input, { maxLength: 100 });
+    const windows = tokenizer.windows(input, { maxLength, overlap });
+    expect(windows.length).toBeGreaterThan(2);
+    const { encoding, places } = joinWindows(windows);
+    expect(encoding).toEqual(whole);
+
+    // Every token is marked by its own index, so that each copy tells which token it was taken for.
+    const marks = Int32Array.from(whole.ids, (_, token) => token);
+    for (const [w, window] of spreadIds(windows, places as WindowPlaces, marks).entries())
+      for (const [column, token] of window.ids.entries()) {
+        if (window.special[column] === 1) continue;
+        const original = windows[w] as Encoding;
+        expect(whole.ids[token]).toBe(original.ids[column]);
+        expect(whole.offsets[2 * token]).toBe(original.offsets[2 * column]);
+        expect(whole.sequenceIds[token]).toBe(original.sequenceIds[column]);
+      }
+  });
+});
+
 describe('spreadIds', () => {
+  const code = (letters: string) => [...letters].map((letter) => letter.charCodeAt(0));
+
   it('changes every copy of a token', () => {
-    const joined = joinWindows(windows);
-    const ids = joined.encoding.ids.slice();
+    const { encoding, places } = joinWindows(windows);
+    const ids = encoding.ids.slice();
     ids[4] = 1;
     ids[8] = 2;
-    const spread = spreadIds(joined, ids).map((window) => [...window.ids]);
-    const code = (letters: string) => [...letters].map((letter) => letter.charCodeAt(0));
+    const spread = spreadIds(windows, places as WindowPlaces, ids).map((window) => [...window.ids]);
     expect(spread).toEqual([
       [...code('<abc'), 1, ...code('>')],
       [...code('<c'), 1, ...code('ef>')],
       [...code('<efg'), 2, ...code('>')],
+    ]);
+  });
+
+  it('tells tokens apart that are the same bytes of one character', () => {
+    const bytes = [encoding('xxxx', 0, undefined), encoding('xxxx', 0, undefined)].map((window, index) => ({
+      ...window,
+      offsets: new Int32Array(12),
+      window: {
+        index,
+        count: 2,
+        owned: Uint8Array.from(index === 0 ? [0, 1, 1, 1, 0, 0] : [0, 0, 1, 1, 1, 0]),
+      },
+    }));
+    const { encoding: whole, places } = joinWindows(bytes);
+    expect(whole.tokens.join('')).toBe('<xxxxxx>');
+    const ids = Int32Array.of(0, 1, 2, 3, 4, 5, 6, 0);
+    const spread = spreadIds(bytes, places as WindowPlaces, ids).map((window) => [...window.ids]);
+    expect(spread).toEqual([
+      [...code('<'), 1, 2, 3, 4, ...code('>')],
+      [...code('<'), 3, 4, 5, 6, ...code('>')],
     ]);
   });
 });
@@ -75,6 +127,13 @@ describe('layOutWindows', () => {
     const located = batch.locate({ rows: Int32Array.of(0, 1, 1, 1), columns: Int32Array.of(2, 3, 4, 8) });
     expect([...located.rows]).toEqual([0, 1, 2, 3]);
     expect([...located.columns]).toEqual([2, 3, 2, 4]);
+  });
+
+  it('refuses a token that is not there', () => {
+    const locate = (row: number, column: number) => () =>
+      batch.locate({ rows: Int32Array.of(row), columns: Int32Array.of(column) });
+    expect(locate(0, 4)).toThrow('token 4 lies outside a text of 4 tokens');
+    expect(locate(2, 0)).toThrow('outside a text of 0 tokens');
   });
 
   it('takes the mean over the windows of each text', () => {

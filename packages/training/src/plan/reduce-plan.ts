@@ -1,0 +1,27 @@
+import { headOwner } from '../data/fitted-task.js';
+import type { Plan, TaskPlan } from './plan.js';
+
+/**
+ * A plan of some of its tasks. Where the main task is left out, the first of the names is; where tasks share the head of
+ * one that is left out, the first of them owns it.
+ */
+export function reducePlan(plan: Plan, names: readonly string[]): Plan {
+  const kept = plan.tasks.filter(({ name }) => names.includes(name));
+  const main = names.includes(plan.main) ? plan.main : (names[0] as string);
+  const { monitor } = plan.stopping;
+  const watched = typeof monitor === 'string' ? monitor : 'task' in monitor ? monitor.task : main;
+  return {
+    ...plan,
+    main,
+    tasks: kept.map((task) => ({ ...task, head: headIn(kept, task, plan) })),
+    stopping: { ...plan.stopping, monitor: names.includes(watched) ? monitor : main },
+  };
+}
+
+function headIn(kept: readonly TaskPlan[], task: TaskPlan, plan: Plan): TaskPlan['head'] {
+  const owner = headOwner(task);
+  const first =
+    kept.find((other) => other.name === owner) ?? kept.find((other) => headOwner(other) === owner);
+  if (first !== undefined && first !== task) return { sameHeadAs: first.name };
+  return plan.tasks.find(({ name }) => name === owner)?.head ?? task.head;
+}
