@@ -24,10 +24,25 @@ describe('useEngine', () => {
     }
   });
 
+  it('starts an engine once, though it is asked for twice at a time', async () => {
+    await useEngine('cpu');
+    await Promise.all([useEngine('wasm', { threads: 1, memoryLimit: 2 ** 28 }), useEngine('wasm')]);
+    const backend = tf.backend();
+    await Promise.all([useEngine('wasm'), useEngine('wasm')]);
+    expect(tf.backend()).toBe(backend);
+  });
+
   it('passes by engines that cannot take the options', async () => {
     const report = await useEngine('auto', { memoryLimit: 2 ** 30 });
     expect(report.name).toBe('wasm');
     expect(report.why).toContain('tfjs-node takes no memory limit.');
+  });
+
+  it('goes on with the engine before where another does not start', async () => {
+    await useEngine('cpu');
+    await expect(useEngine('tfjs-node')).rejects.toThrow();
+    expect(tf.getBackend()).toBe('cpu');
+    expect(currentEngine()?.name).toBe('cpu');
   });
 
   it('gives the install line of a missing package', async () => {

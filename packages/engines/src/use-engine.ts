@@ -19,6 +19,9 @@ export interface EngineReport {
 
 let current: EngineReport | undefined;
 
+/** Calls wait for each other: an engine is started once. */
+let turn: Promise<unknown> = Promise.resolve();
+
 /**
  * Chooses the engine that runs TensorFlow.js, starts it and tests it.
  *
@@ -35,10 +38,30 @@ let current: EngineReport | undefined;
  * console.log(`${engine.name}, ${engine.threads} threads. ${engine.why}`);
  * ```
  */
-export async function useEngine(
+export function useEngine(
   name: EngineName | 'auto' = 'auto',
   options: EngineOptions = {},
 ): Promise<EngineReport> {
+  const choice = turn.then(() => choose(name, options));
+  turn = choice.catch(() => {});
+  return choice;
+}
+
+/**
+ * The engine that `useEngine` started last, `undefined` before its first call.
+ *
+ * @example
+ * ```ts
+ * import { currentEngine } from '@tomoni/engines';
+ *
+ * console.log(currentEngine()?.name ?? 'none yet');
+ * ```
+ */
+export function currentEngine(): EngineReport | undefined {
+  return current;
+}
+
+async function choose(name: EngineName | 'auto', options: EngineOptions): Promise<EngineReport> {
   checkOptions(options);
   silenceAdvertisement();
   replaceGradient(cumsumGradient);
@@ -62,8 +85,7 @@ export async function useEngine(
         before === '' ? 'It is the first choice.' : `${before} It is next.`,
       );
     } catch (error) {
-      if (!(error instanceof TomoniError)) throw error;
-      failures.push(error);
+      failures.push(asFailure(error, engine.name));
     }
   }
   throw new TomoniError({
@@ -73,25 +95,27 @@ export async function useEngine(
   });
 }
 
-/**
- * The engine that `useEngine` started last, `undefined` before its first call.
- *
- * @example
- * ```ts
- * import { currentEngine } from '@tomoni/engines';
- *
- * console.log(currentEngine()?.name ?? 'none yet');
- * ```
- */
-export function currentEngine(): EngineReport | undefined {
-  return current;
+/** Starts an engine; where that fails, the one before goes on. */
+async function begin(engine: Engine<EngineName>, options: EngineOptions, why: string): Promise<EngineReport> {
+  const before = tf.getBackend();
+  try {
+    const { threads, version, notes } = await engine.start(options);
+    current = { name: engine.name, why: [why, ...notes].join(' '), threads, version };
+    return current;
+  } catch (error) {
+    if (current !== undefined && tf.findBackendFactory(before) !== null) await tf.setBackend(before);
+    throw asFailure(error, engine.name);
+  }
 }
 
-async function begin(engine: Engine<EngineName>, options: EngineOptions, why: string): Promise<EngineReport> {
-  const { threads, version, notes } = await engine.start(options);
-  await tf.ready();
-  current = { name: engine.name, why: [why, ...notes].join(' '), threads, version };
-  return current;
+function asFailure(error: unknown, name: string): TomoniError {
+  if (error instanceof TomoniError) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  return new TomoniError({
+    code: 'unavailable',
+    what: `The engine ${name} does not start: ${reason}`,
+    cause: error,
+  });
 }
 
 function checkOptions({ threads, memoryLimit }: EngineOptions): void {

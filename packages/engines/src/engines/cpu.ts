@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { TomoniError } from '@tomoni/spec';
+import { activate } from '../activate.js';
 import type { Engine } from '../engine.js';
 import { unsortedSegmentSum } from '../kernels/unsorted-segment-sum.js';
 import { replaceKernel } from '../replace-kernel.js';
-import { selfTest } from '../self-test.js';
 
 /** The plain JavaScript engine of TensorFlow.js: everywhere, exact, slow. */
 export const cpu: Engine<'cpu'> = {
@@ -16,8 +16,7 @@ export const cpu: Engine<'cpu'> = {
         remedy: 'Leave the options out, or use the engine wasm.',
       });
     replaceKernel({ kernelName: 'UnsortedSegmentSum', backendName: 'cpu', kernelFunc: segmentSumKernel });
-    await tf.setBackend('cpu');
-    await selfTest('cpu');
+    await activate('cpu', 'cpu');
     return { threads: 1, version: tf.version_core, notes: [] };
   },
 };

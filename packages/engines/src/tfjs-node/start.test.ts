@@ -39,6 +39,16 @@ describe('the engines tfjs-node and tfjs-node-gpu', () => {
     await expect(useEngine('tfjs-node', { threads: 2 })).rejects.toThrow('runs with 3 threads already');
   });
 
+  it('are passed by where their native part fails, whatever it throws', async () => {
+    const fail = () => {
+      throw new Error('tfjs_binding.node is missing.');
+    };
+    const useEngine = await engineWith({ '@tensorflow/tfjs-node': fail, '@tensorflow/tfjs-node-gpu': fail });
+    const { name, why } = await useEngine('auto');
+    expect(name).toBe('wasm');
+    expect(why).toContain('The engine tfjs-node does not start: tfjs_binding.node is missing.');
+  });
+
   it('are refused without a graphics processor where one was asked for', async () => {
     const useEngine = await engineWith({ '@tensorflow/tfjs-node-gpu': () => fakePackage(false) });
     await expect(useEngine('tfjs-node-gpu')).rejects.toThrow('finds no graphics processor');

@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
 import * as tf from '@tensorflow/tfjs';
 import { TomoniError } from '@tomoni/spec';
+import { activate } from '../activate.js';
 import type { EngineOptions, StartedEngine } from '../engine.js';
 import { importOptional } from '../optional-package.js';
-import { selfTest } from '../self-test.js';
 import { restoreRemovedUtilities } from './removed-utilities.js';
 
 let startedThreads: number | undefined;
@@ -29,8 +29,7 @@ export async function startTfjsNode(
   process.env.TF_NUM_INTRAOP_THREADS = String(threads);
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
   const package_ = await importOptional(`@tensorflow/${name}`);
-  await tf.setBackend('tensorflow');
-  await selfTest(name);
+  await activate('tensorflow', name);
   startedThreads = threads;
   return { threads, version: versionOf(package_), notes: [] };
 }

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { TomoniError } from '@tomoni/spec';
+import { activate } from '../activate.js';
 import type { EngineOptions, StartedEngine } from '../engine.js';
 import { replaceKernel } from '../replace-kernel.js';
-import { selfTest } from '../self-test.js';
 import { guardHeap } from './heap-guard.js';
 import { batchMatMulKernel } from './kernels/batch-mat-mul.js';
 import { unsortedSegmentSumKernel } from './kernels/unsorted-segment-sum.js';
@@ -62,8 +62,7 @@ async function attempt(threads: number, memoryLimit: number | undefined): Promis
   removeBackend();
   tf.registerBackend('wasm', () => backend);
   try {
-    await tf.setBackend('wasm');
-    await selfTest('wasm');
+    await activate('wasm', 'wasm');
   } catch (error) {
     removeBackend();
     throw error;
