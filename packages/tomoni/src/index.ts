@@ -222,4 +222,5 @@ export type {
   TaskOf,
   TaskType,
   TaskTypes,
+  TaskWith,
 } from './types/tasks.js';

@@ -103,3 +103,16 @@ describe('models', async () => {
     expectTypeOf<NonNullable<typeof prediction>['tone']['label']>().toEqualTypeOf<'calm' | 'loud'>();
   });
 });
+
+describe('a study', () => {
+  it('treats models that were narrowed to the same tasks alike', async () => {
+    const single = multitask(encoder).main('kind', regression());
+    const multi = single.auxiliary('format', classification({ labels: ['html', 'plain'] }));
+    const methods = {
+      single: async () => (await single.fit([])).only('kind'),
+      multi: async () => (await multi.fit([])).only('kind'),
+    };
+    for (const fit of Object.values(methods))
+      expectTypeOf((await (await fit()).evaluate([])).kind.rmse).toEqualTypeOf<number>();
+  });
+});

@@ -10,6 +10,7 @@ export type ScoresOfTasks<Tasks extends TaskTypes> = {
   readonly [Name in keyof Tasks]: Tasks[Name]['scores'] & { readonly loss: number };
 };
 
-/** Some of the tasks. */
-export type Chosen<Tasks, Name extends NamesOf<Tasks>> =
-  NamesOf<Tasks> extends Name ? Tasks : Pick<Tasks, Name>;
+/** Some of the tasks; all of them where their names are not known one by one. */
+export type Chosen<Tasks, Name extends NamesOf<Tasks>> = string extends keyof Tasks
+  ? Tasks
+  : Pick<Tasks, Name>;

@@ -35,16 +35,29 @@ export interface SameHead<Name extends string = string> {
 /** What a task is made of: a head, the head of another task, or a head together with the generator of its labels. */
 export type TaskHead = AnyHead | SameHead | GeneratedTask;
 
-/** The type of a task that is made of `H`. */
-export interface TaskOf<Tasks, H, Column extends string, Source extends TaskType['source']> {
-  readonly label: LabelIn<Tasks, H>;
-  readonly prediction: H extends SameHead<infer Name>
-    ? FieldOf<Tasks, Name, 'prediction'>
-    : PredictionOf<InnerHead<H>>;
-  readonly scores: H extends SameHead<infer Name> ? FieldOf<Tasks, Name, 'scores'> : ScoresOf<InnerHead<H>>;
+/** A task with the given types. */
+export interface TaskWith<
+  Label,
+  Prediction,
+  Scores extends object,
+  Column extends string,
+  Source extends TaskType['source'],
+> {
+  readonly label: Label;
+  readonly prediction: Prediction;
+  readonly scores: Scores;
   readonly column: Column;
   readonly source: Source;
 }
+
+/** The type of a task that is made of `H`. */
+export type TaskOf<Tasks, H, Column extends string, Source extends TaskType['source']> = TaskWith<
+  LabelIn<Tasks, H>,
+  PredictionIn<Tasks, H>,
+  ScoresIn<Tasks, H>,
+  Column,
+  Source
+>;
 
 /** The label type of what a task is made of. */
 export type LabelIn<Tasks, H> =
@@ -60,6 +73,10 @@ export type SourceOf<H, From, Rows> = H extends GeneratedTask
     : 'generator';
 
 /** The head itself of a head that comes with its generator. */
+type PredictionIn<Tasks, H> =
+  H extends SameHead<infer Name> ? FieldOf<Tasks, Name, 'prediction'> : PredictionOf<InnerHead<H>>;
+type ScoresIn<Tasks, H> =
+  H extends SameHead<infer Name> ? FieldOf<Tasks, Name, 'scores'> : ScoresOf<InnerHead<H>>;
 type InnerHead<H> = H extends GeneratedTask<infer Inner> ? Inner : H;
 
 /** One fact of a task, by the name of the task; `never` where there is no such task. */
