@@ -1,13 +1,14 @@
+import type { Engine } from './engine.js';
 import { cpu } from './engines/cpu.js';
 import { tfjsNode } from './engines/tfjs-node.js';
 import { tfjsNodeGpu } from './engines/tfjs-node-gpu.js';
 import { wasm } from './engines/wasm.js';
 
-/** All engines, in the order in which `auto` tries them. */
-export const engines = [tfjsNodeGpu, tfjsNode, wasm, cpu] as const;
-
 /** Name of an engine. */
-export type EngineName = (typeof engines)[number]['name'];
+export type EngineName = 'tfjs-node-gpu' | 'tfjs-node' | 'wasm' | 'cpu';
+
+/** All engines, in the order in which `auto` tries them. */
+export const engines: readonly Engine<EngineName>[] = [tfjsNodeGpu, tfjsNode, wasm, cpu];
 
 /**
  * The names of all engines, in the order in which `auto` tries them.
