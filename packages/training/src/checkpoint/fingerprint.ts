@@ -1,44 +1,48 @@
 import { createHash } from 'node:crypto';
-import { TomoniError } from '@tomoni/spec';
+import { type NamedHostTensors, TomoniError } from '@tomoni/spec';
 import type { DataSet } from '../data/data-set.js';
-import type { FittedTask } from '../data/fitted-task.js';
 import type { Network } from '../network/network.js';
-import type { Plan } from '../plan/plan.js';
+import type { RunData } from '../run/prepare-run.js';
 import { describeTask } from './model-file.js';
 
-/** What must be equal for a run to be continued bit for bit. How long it runs may change. */
+/** What must be equal for a run to be continued. How long it runs, and its patience, may change. */
 export interface Fingerprint {
   readonly seed: number;
   readonly training: string;
   readonly validation: string;
   readonly tasks: string;
+  /** Of the weights that the run began with, which a checkpoint holds where they are frozen. */
+  readonly encoder: string;
+  readonly sharing: string;
   readonly parameters: string;
   readonly weighting: string;
   readonly optimizer: string;
   readonly schedule: string;
   readonly batching: string;
+  /** What chooses the best state, and when it is looked for. */
+  readonly selection: string;
 }
 
-/** The fingerprint of a run. */
-export function fingerprintOf(
-  plan: Plan,
-  tasks: readonly FittedTask[],
+/** The fingerprint of a run whose network has its initial weights. */
+export async function fingerprintOf(
+  { plan, tasks, training, validation, seed }: RunData,
   network: Network,
-  training: readonly DataSet[],
-  validation: readonly DataSet[],
-  seed: number,
-): Fingerprint {
+): Promise<Fingerprint> {
+  const { monitor, minDelta, evaluateEvery, restoreBest } = plan.stopping;
   const trained = network.parameters.map(({ name, variable }) => `${name} [${variable.shape}]`);
   return {
     seed,
     training: hashSets(training),
     validation: hashSets(validation),
     tasks: hash(JSON.stringify(tasks.map(describeTask))),
+    encoder: hashWeights(await network.encoder.weights()),
+    sharing: JSON.stringify([plan.sharing.kind, plan.sharing.toJSON()]),
     parameters: hash(trained.join('\n')),
     weighting: plan.weighting.description,
     optimizer: plan.optimizer.description,
     schedule: `${plan.schedule.description}, clipped at ${plan.clipNorm ?? 'nothing'}`,
-    batching: JSON.stringify(plan.batching),
+    batching: JSON.stringify([plan.batching, plan.frozenDropout]),
+    selection: JSON.stringify([monitor, minDelta, evaluateEvery, restoreBest]),
   };
 }
 
@@ -64,8 +68,14 @@ function hashSets(sets: readonly DataSet[]): string {
         if (values !== undefined) sum.update(values);
       }
     for (const [task, source] of labels)
-      sum.update(`${task}${source.drawn ? '' : JSON.stringify(source.labels)}`);
+      sum.update(`${task}:${source.drawn ? '' : JSON.stringify(source.labels)}`);
   }
+  return sum.digest('hex');
+}
+
+function hashWeights(weights: NamedHostTensors): string {
+  const sum = createHash('sha256');
+  for (const [name, { data }] of weights) sum.update(`${name}:`).update(data);
   return sum.digest('hex');
 }
 

@@ -7,6 +7,7 @@ import { buildNetwork } from '../network/build-network.js';
 import type { Network } from '../network/network.js';
 import { assignVariables } from '../network/variables.js';
 import type { Plan, TaskPlan } from '../plan/plan.js';
+import { readExactJson } from './exact-json.js';
 import { formatVersion, type ModelFile, type SavedTask } from './model-file.js';
 import { files, headVariables } from './write-model.js';
 
@@ -48,10 +49,9 @@ export async function readModel(plan: Plan, folder: string): Promise<ReadModel> 
   }
 }
 
-/** Reads `tomoni.json`. */
-export async function readModelFile(folder: string): Promise<ModelFile> {
+async function readModelFile(folder: string): Promise<ModelFile> {
   const path = join(folder, files.model);
-  const file: ModelFile = JSON.parse(await readFile(path, 'utf8'));
+  const file = readExactJson(await readFile(path, 'utf8')) as ModelFile;
   if (file.format === formatVersion) return file;
   throw new TomoniError({
     code: 'mismatch',
@@ -62,7 +62,7 @@ export async function readModelFile(folder: string): Promise<ModelFile> {
 }
 
 /** The tasks of a plan with what their heads and generators had learnt. */
-export async function restoreTasks(plan: Plan, file: ModelFile, folder: string): Promise<FittedTask[]> {
+async function restoreTasks(plan: Plan, file: ModelFile, folder: string): Promise<FittedTask[]> {
   const missing = plan.tasks.filter(({ name }) => !file.tasks.some((task) => task.name === name));
   const unknown = file.tasks.filter(({ name }) => !plan.tasks.some((task) => task.name === name));
   if (missing.length > 0 || unknown.length > 0)

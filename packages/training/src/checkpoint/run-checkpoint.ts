@@ -1,15 +1,17 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  type ChecksumReport,
   readSafetensors,
   verifyChecksums,
-  writeChecksums,
   writeFileDurably,
   writeFolder,
   writeSafetensors,
 } from '@tomoni/data';
 import { type NamedHostTensors, TomoniError } from '@tomoni/spec';
 import type { RunState } from '../run/run-state.js';
+import { type CheckpointFolder, checkpointNameOf } from './checkpoint-folder.js';
+import { readExactJson, writeExactJson } from './exact-json.js';
 import type { Fingerprint } from './fingerprint.js';
 
 /** All that a run is continued from. */
@@ -25,21 +27,23 @@ export interface RunCheckpoint {
 const stateFolder = 'state';
 
 /**
- * Writes the checkpoint of a step as a folder of its own, whole or not at all; the oldest ones beyond `keep` go.
+ * Writes the checkpoint of a step as a folder of its own, whole or not at all; the oldest ones beyond `keep` go once it
+ * is there. One that is there already stays as it is.
  *
  * @param writeModel writes the model's files into the folder
- * @returns the checkpoint's folder
+ * @returns path of the checkpoint
+ * @throws TomoniError `exhausted` where the disk is full: the checkpoints before stay
  */
 export async function writeCheckpoint(
-  folder: string,
+  folder: CheckpointFolder,
   { state, fingerprint, parameters, optimizer, best }: RunCheckpoint,
   writeModel: (folder: string) => Promise<void>,
   keep: number,
 ): Promise<string> {
-  await mkdir(folder, { recursive: true });
-  const path = join(folder, nameOf(state));
-  const before = await listCheckpoints(folder);
-  if (!before.includes(nameOf(state)))
+  const name = checkpointNameOf(state.step, state.finished !== undefined);
+  const path = join(folder.path, name);
+  const before = await folder.list();
+  if (!before.includes(name))
     await writeFolder(path, async (temporary) => {
       await writeModel(temporary);
       const inside = join(temporary, stateFolder);
@@ -47,15 +51,10 @@ export async function writeCheckpoint(
       await writeSafetensors(join(inside, 'parameters.safetensors'), parameters);
       await writeSafetensors(join(inside, 'optimizer.safetensors'), optimizer);
       if (best !== undefined) await writeSafetensors(join(inside, 'best.safetensors'), best);
-      await writeFileDurably(
-        join(inside, 'run.json'),
-        `${JSON.stringify({ state, fingerprint }, null, 2)}\n`,
-      );
-      await writeChecksums(temporary);
+      await writeFileDurably(join(inside, 'run.json'), writeExactJson({ state, fingerprint }));
     });
-  const others = before.filter((name) => name !== nameOf(state));
-  for (const name of others.slice(0, Math.max(0, others.length - (keep - 1))))
-    await rm(join(folder, name), { recursive: true, force: true });
+  const others = before.filter((other) => other !== name);
+  for (const old of others.slice(0, Math.max(0, others.length - (keep - 1)))) await folder.remove(old);
   return path;
 }
 
@@ -64,54 +63,29 @@ export async function writeCheckpoint(
  *
  * @throws TomoniError `damaged-file` where it was changed since it was written
  */
-export async function readCheckpoint(folder: string): Promise<RunCheckpoint | undefined> {
-  const newest = (await listCheckpoints(folder)).at(-1);
+export async function readCheckpoint(folder: CheckpointFolder): Promise<RunCheckpoint | undefined> {
+  const newest = (await folder.list()).at(-1);
   if (newest === undefined) return undefined;
-  const path = join(folder, newest);
-  const { files } = await verifyChecksums(path);
+  const path = join(folder.path, newest);
+  const { files } = await verify(path);
   const inside = join(path, stateFolder);
-  const { state, fingerprint } = parseRun(await readFile(join(inside, 'run.json'), 'utf8'), inside);
+  const run = readExactJson(await readFile(join(inside, 'run.json'), 'utf8'));
   const read = (name: string) => readSafetensors(join(inside, name));
   return {
-    state,
-    fingerprint,
+    ...(run as Pick<RunCheckpoint, 'state' | 'fingerprint'>),
     parameters: await read('parameters.safetensors'),
     optimizer: await read('optimizer.safetensors'),
-    ...(files.some((file) => file.endsWith('best.safetensors'))
-      ? { best: await read('best.safetensors') }
-      : {}),
+    ...(files.includes(`${stateFolder}/best.safetensors`) ? { best: await read('best.safetensors') } : {}),
   };
 }
 
-/** Sorts a finished state after the unfinished one of the same step. */
-function nameOf({ step, finished }: RunState): string {
-  return `step-${String(step).padStart(9, '0')}${finished === undefined ? '' : '-end'}`;
-}
-
-/** Names of the checkpoints in a folder, oldest first; what an interrupted write left behind is removed. */
-async function listCheckpoints(folder: string): Promise<string[]> {
-  let names: string[];
+async function verify(path: string): Promise<ChecksumReport> {
   try {
-    names = await readdir(folder);
+    return await verifyChecksums(path);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
-  }
-  for (const name of names)
-    if (/^\.step-.*\.writing-\d+$/.test(name)) await rm(join(folder, name), { recursive: true, force: true });
-  return names.filter((name) => /^step-\d{9}(-end)?$/.test(name)).sort();
-}
-
-function parseRun(text: string, folder: string): Pick<RunCheckpoint, 'state' | 'fingerprint'> {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new TomoniError({
-      code: 'damaged-file',
-      what: 'The state of the run is not JSON.',
-      where: { file: join(folder, 'run.json') },
-      remedy: 'Remove the checkpoint; the run goes on from the one before.',
-      cause,
-    });
+    if (!(error instanceof TomoniError)) throw error;
+    const { what, where, cause } = error;
+    const remedy = `Remove '${path}': the run goes on from the checkpoint before it, or begins anew.`;
+    throw new TomoniError({ code: 'damaged-file', what, where, remedy, cause });
   }
 }

@@ -5,6 +5,7 @@ import { type FittedTask, headOwner } from '../data/fitted-task.js';
 import type { Network } from '../network/network.js';
 import { type NamedVariable, readVariables } from '../network/variables.js';
 import type { Plan } from '../plan/plan.js';
+import { writeExactJson } from './exact-json.js';
 import { describeModel } from './model-file.js';
 
 /** Names of the files of a model folder that are not the tokenizer's. */
@@ -32,7 +33,7 @@ export async function writeModel(
   });
   await writeSafetensors(join(folder, files.heads), await readVariables(headVariables(network, tasks)));
   const model = describeModel(plan, tasks, history);
-  await writeFileDurably(join(folder, files.model), `${JSON.stringify(model, null, 2)}\n`);
+  await writeFileDurably(join(folder, files.model), writeExactJson(model));
 }
 
 /** The variables outside the encoder that the tasks need, by the names they are saved under. */

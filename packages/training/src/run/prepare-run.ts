@@ -35,6 +35,11 @@ export async function* prepareRun(
         : [{ table: openTable(task.data.train, `training (${task.name})`), tasks: [task] }],
     ),
   ];
+  if (joint.length === 0 && rows.length > 0)
+    yield {
+      type: 'notice',
+      message: 'Every task has rows of its own: the rows given to the run are not used.',
+    };
   const { sets, tasks } = yield* prepareTraining(plan, tables, rng.fork('data'), signal);
 
   const held = [

@@ -6,6 +6,8 @@ import type { TallyState } from './tally.js';
 export interface RunState {
   /** Updates done. */
   readonly step: number;
+  /** Updates planned. */
+  readonly total: number;
   /** Epochs done. */
   readonly epoch: number;
   /** Accumulation windows done in the current epoch. */

@@ -9,6 +9,11 @@ import {
 } from '@tomoni/spec';
 import type { Batch } from '../batching/batch.js';
 import { batchesPerEpoch, epochBatches } from '../batching/epoch.js';
+import {
+  type CheckpointFolder,
+  checkpointNameOf,
+  openCheckpointFolder,
+} from '../checkpoint/checkpoint-folder.js';
 import { type Fingerprint, fingerprintOf, requireSameRun } from '../checkpoint/fingerprint.js';
 import { type RunCheckpoint, readCheckpoint, writeCheckpoint } from '../checkpoint/run-checkpoint.js';
 import { writeModel } from '../checkpoint/write-model.js';
@@ -19,29 +24,53 @@ import { buildNetwork } from '../network/build-network.js';
 import type { Network } from '../network/network.js';
 import { assignVariables, readVariables } from '../network/variables.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
+import type { AnyRow } from '../plan/plan.js';
 import { observe, outOfPatience, unstopped } from '../stopping/early-stopping.js';
 import { type Watch, watch } from '../stopping/monitor.js';
-import type { CheckpointOptions } from './fit-options.js';
+import type { FitOptions } from './fit-options.js';
 import type { RunData } from './prepare-run.js';
 import type { RunState } from './run-state.js';
 import { createTally, type Tally } from './tally.js';
 import { type StepOutcome, trainingStep } from './training-step.js';
 
-/** Starts a run, or goes on from its newest checkpoint. */
+/** Where a run is saved, and what it is recognised by. */
+interface Checkpoints {
+  readonly folder: CheckpointFolder;
+  readonly fingerprint: Fingerprint;
+  readonly everySteps: number | undefined;
+  readonly keep: number;
+}
+
+/**
+ * Starts a run, or goes on from its newest checkpoint.
+ *
+ * @throws TomoniError `invalid-argument` where what is watched cannot be, `mismatch` where the checkpoint is of another
+ * run, `damaged-file` where it is not whole, `unavailable` where the folder cannot be written to
+ */
 export async function openSession(
   data: RunData,
-  checkpoints?: CheckpointOptions,
-  signal?: AbortSignal,
+  { checkpoints, signal }: Pick<FitOptions<AnyRow>, 'checkpoints' | 'signal'>,
 ): Promise<TrainingSession> {
-  const monitor = watch(data.plan, data.tasks);
-  const network = buildNetwork({ plan: data.plan, tasks: data.tasks, rng: data.rng.fork('initial') });
-  const session = new TrainingSession(data, network, monitor, checkpoints, signal);
+  const { plan, tasks, rng } = data;
+  const folder = checkpoints && (await openCheckpointFolder(checkpoints.folder));
+  const network = buildNetwork({ plan, tasks, rng: rng.fork('initial') });
+  let optimizer: Optimizer | undefined;
   try {
-    const found = checkpoints === undefined ? undefined : await readCheckpoint(checkpoints.folder);
+    const monitor = watch(plan, network, data.validation);
+    optimizer = plan.optimizer.create(network.parameters);
+    const saving = folder && {
+      folder,
+      fingerprint: await fingerprintOf(data, network),
+      everySteps: checkpoints.everySteps,
+      keep: checkpoints.keep ?? 2,
+    };
+    const session = new TrainingSession(data, network, optimizer, monitor, saving, signal);
+    const found = folder && (await readCheckpoint(folder));
     if (found !== undefined) session.resume(found);
     return session;
   } catch (error) {
-    session.abandon();
+    optimizer?.dispose();
+    network.dispose();
     throw error;
   }
 }
@@ -51,11 +80,10 @@ export class TrainingSession {
   readonly #data: RunData;
   readonly #network: Network;
   readonly #monitor: Watch;
-  readonly #checkpoints: CheckpointOptions | undefined;
+  readonly #checkpoints: Checkpoints | undefined;
   readonly #signal: AbortSignal | undefined;
   readonly #optimizer: Optimizer;
   readonly #weighting: Weighting;
-  readonly #fingerprint: Fingerprint;
   readonly #names: readonly string[];
   readonly #stepsPerEpoch: number;
   readonly #total: number;
@@ -71,24 +99,26 @@ export class TrainingSession {
   #best: NamedHostTensors | undefined;
   #secondsBefore = 0;
   #finished: StopReason | undefined;
+  /** Name of the newest checkpoint. */
+  #saved: string | undefined;
 
   constructor(
     data: RunData,
     network: Network,
+    optimizer: Optimizer,
     monitor: Watch,
-    checkpoints: CheckpointOptions | undefined,
+    checkpoints: Checkpoints | undefined,
     signal: AbortSignal | undefined,
   ) {
-    const { plan, tasks, training, validation, seed } = data;
+    const { plan, training } = data;
     this.#data = data;
     this.#network = network;
+    this.#optimizer = optimizer;
     this.#monitor = monitor;
     this.#checkpoints = checkpoints;
     this.#signal = signal;
     this.#names = plan.tasks.map((task) => task.name);
-    this.#optimizer = plan.optimizer.create(network.parameters);
     this.#weighting = plan.weighting.create({ tasks: this.#names, main: plan.main });
-    this.#fingerprint = fingerprintOf(plan, tasks, network, training, validation, seed);
     this.#tally = createTally(this.#names);
     const { size, accumulate } = plan.batching;
     const { maxEpochs, maxSteps = Number.POSITIVE_INFINITY } = plan.stopping;
@@ -98,7 +128,8 @@ export class TrainingSession {
 
   /** Takes up where a checkpoint left off. */
   resume({ state, fingerprint, parameters, optimizer, best }: RunCheckpoint): void {
-    requireSameRun(fingerprint, this.#fingerprint, this.#checkpoints?.folder ?? '');
+    const { folder, fingerprint: own } = this.#checkpoints as Checkpoints;
+    requireSameRun(fingerprint, own, folder.path);
     assignVariables(this.#network.parameters, parameters, 'The checkpoint');
     this.#optimizer.restore(optimizer);
     this.#weighting.restore(state.weighting);
@@ -110,8 +141,16 @@ export class TrainingSession {
     this.#tally = createTally(this.#names, state.tally);
     this.#best = best;
     this.#secondsBefore = state.seconds;
-    this.#finished = state.step < this.#total && state.finished !== 'patience' ? undefined : state.finished;
+    if (this.#step >= this.#total) this.finish(this.#endReason());
+    else if (state.finished === 'patience' && outOfPatience(this.#stopping, this.#data.plan.stopping))
+      this.finish('patience');
+    else if (this.#scheduleDiffers(state.total))
+      this.notice = `The run goes on from step ${this.#step} towards ${this.#total} steps; it was begun for ${state.total}, and had the learning rates of such a run so far.`;
+    this.#saved = this.#place();
   }
+
+  /** What the owner of the run should know of how it goes on. */
+  notice: string | undefined;
 
   /** Why the run has ended; `undefined` while it goes on. */
   get finished(): StopReason | undefined {
@@ -163,14 +202,15 @@ export class TrainingSession {
       this.#window = 0;
       this.#windows = undefined;
     }
-    if (this.#step >= this.#total) this.finish(this.#total === plan.stopping.maxSteps ? 'steps' : 'epochs');
+    if (this.#step >= this.#total) this.finish(this.#endReason());
     return this.#stepEvent(outcome, epoch, (performance.now() - began) / 1000);
   }
 
-  /** Whether the step just done is one to evaluate after: the last one is. */
+  /** Whether the run has come to a place to evaluate at: its end is one. */
   evaluationDue(): boolean {
-    const every = this.#data.plan.stopping.evaluateEvery;
+    if (this.#step === 0 || this.#evaluated()) return false;
     if (this.#finished !== undefined) return true;
+    const every = this.#data.plan.stopping.evaluateEvery;
     if ('steps' in every) return this.#step % every.steps === 0;
     return this.#window === 0 && this.#epoch % every.epochs === 0;
   }
@@ -215,35 +255,50 @@ export class TrainingSession {
     return { type: 'evaluation', entry, improved };
   }
 
-  /** Whether the step just done is one to save, beside those that are evaluated. */
+  /** Whether the run has come to a place to be saved at: after an evaluation, after some steps, or at its end. */
   checkpointDue(): boolean {
     const every = this.#checkpoints?.everySteps;
-    return every !== undefined && this.#step % every === 0;
+    if (!this.unsaved) return false;
+    return (
+      this.#finished !== undefined || this.#evaluated() || (every !== undefined && this.#step % every === 0)
+    );
   }
 
-  /** Saves the run, so that it can go on from here; `undefined` where it has no folder for it. */
-  async checkpoint(): Promise<TrainingEvent | undefined> {
-    if (this.#checkpoints === undefined) return undefined;
+  /** Whether there is something to save, and a folder to save it to. */
+  get unsaved(): boolean {
+    return this.#checkpoints !== undefined && this.#step > 0 && this.#saved !== this.#place();
+  }
+
+  /**
+   * Saves the run, so that it can go on from here.
+   *
+   * @throws TomoniError `not-finite` where a parameter is no finite number any more: what was saved before stays
+   */
+  async checkpoint(): Promise<TrainingEvent> {
+    const { folder, fingerprint, keep } = this.#checkpoints as Checkpoints;
     const { plan, tasks } = this.#data;
+    const parameters = await readVariables(this.#network.parameters);
+    requireFinite(parameters, this.#step);
     const checkpoint = {
       state: this.#state(),
-      fingerprint: this.#fingerprint,
-      parameters: await readVariables(this.#network.parameters),
+      fingerprint,
+      parameters,
       optimizer: await this.#optimizer.state(),
       ...(this.#best === undefined ? {} : { best: this.#best }),
     };
-    const folder = await writeCheckpoint(
-      this.#checkpoints.folder,
+    const path = await writeCheckpoint(
+      folder,
       checkpoint,
-      (path) => writeModel(path, plan, this.#network, tasks, this.#history()),
-      this.#checkpoints.keep ?? 2,
+      (temporary) => writeModel(temporary, plan, this.#network, tasks, this.#history()),
+      keep,
     );
-    return { type: 'checkpoint', folder, step: this.#step };
+    this.#saved = this.#place();
+    return { type: 'checkpoint', folder: path, step: this.#step };
   }
 
   /** What a run that is stopped fails with. */
   abortion(): TomoniError {
-    const folder = this.#checkpoints?.folder;
+    const folder = this.#checkpoints?.folder.path;
     return new TomoniError({
       code: 'aborted',
       what: `The run was stopped after step ${this.#step}.`,
@@ -273,6 +328,27 @@ export class TrainingSession {
     this.#network.dispose();
   }
 
+  /** Whether the step just done has been evaluated. */
+  #evaluated(): boolean {
+    return this.#entries.at(-1)?.step === this.#step;
+  }
+
+  /** The name that the run would be saved under. */
+  #place(): string {
+    return checkpointNameOf(this.#step, this.#finished !== undefined);
+  }
+
+  #endReason(): StopReason {
+    return this.#total === this.#data.plan.stopping.maxSteps ? 'steps' : 'epochs';
+  }
+
+  /** Whether the steps done would have had other learning rates in a run of as many steps as are now planned. */
+  #scheduleDiffers(total: number): boolean {
+    const { schedule } = this.#data.plan;
+    const differs = (step: number) => schedule.factor(step, total) !== schedule.factor(step, this.#total);
+    return total !== this.#total && Array.from({ length: this.#step }, (_, step) => step).some(differs);
+  }
+
   #epochWindows(): Batch[][] {
     const { plan, rng, training } = this.#data;
     const { accumulate } = plan.batching;
@@ -300,6 +376,7 @@ export class TrainingSession {
   #state(): RunState {
     return {
       step: this.#step,
+      total: this.#total,
       epoch: this.#epoch,
       window: this.#window,
       stopping: this.#stopping,
@@ -339,4 +416,14 @@ export class TrainingSession {
     }
     return rates;
   }
+}
+
+function requireFinite(parameters: NamedHostTensors, step: number): void {
+  for (const [name, { data }] of parameters)
+    if (!data.every(Number.isFinite))
+      throw new TomoniError({
+        code: 'not-finite',
+        what: `After step ${step} the parameter '${name}' holds a value that is not a finite number, so it is not saved.`,
+        remedy: 'Lower the learning rate, or clip the gradient; the last checkpoint is from before.',
+      });
 }

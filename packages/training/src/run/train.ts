@@ -3,9 +3,11 @@ import type { RowsOf, TrainingEvent } from '@tomoni/spec';
 import type { TrainedModel } from '../model/trained-model.js';
 import { checkPlan } from '../plan/check-plan.js';
 import type { AnyRow, Plan } from '../plan/plan.js';
+import { checkOptions } from './check-options.js';
 import type { FitOptions } from './fit-options.js';
 import { prepareRun } from './prepare-run.js';
 import { openSession } from './session.js';
+import { throwIfAborted } from './throw-if-aborted.js';
 
 /** Runs a plan: yields events, returns the trained model. `stopRequested` says whether a watcher wants it to end. */
 export async function* train(
@@ -14,26 +16,26 @@ export async function* train(
   options: FitOptions<AnyRow>,
   stopRequested: () => boolean,
 ): AsyncGenerator<TrainingEvent, TrainedModel> {
-  const { checkpoints, signal } = options;
   checkPlan(plan);
+  checkOptions(options);
+  const { signal } = options;
+  throwIfAborted(signal);
   const data = yield* prepareRun(plan, rows, options);
-  const session = await openSession(data, checkpoints, signal);
+  throwIfAborted(signal);
+  const session = await openSession(data, options);
   try {
+    if (session.notice !== undefined) yield { type: 'notice', message: session.notice };
     yield session.start();
     while (session.finished === undefined) {
-      yield await session.step();
+      if (signal?.aborted) {
+        if (session.unsaved) yield await session.checkpoint();
+        throw session.abortion();
+      }
+      if (!stopRequested()) yield await session.step();
       if (stopRequested()) session.finish('callback');
-      const evaluates = session.evaluationDue();
-      if (evaluates) {
-        yield await session.evaluate();
-        if (stopRequested()) session.finish('callback');
-      }
-      const aborted = signal?.aborted === true && session.finished === undefined;
-      if (evaluates || aborted || session.checkpointDue()) {
-        const saved = await session.checkpoint();
-        if (saved !== undefined) yield saved;
-      }
-      if (aborted) throw session.abortion();
+      if (session.evaluationDue()) yield await session.evaluate();
+      if (stopRequested()) session.finish('callback');
+      if (session.checkpointDue()) yield await session.checkpoint();
       await setImmediate();
     }
     yield session.end(session.finished);

@@ -1,13 +1,28 @@
 import { describe, expect, it } from 'vitest';
-import type { FittedTask } from '../data/fitted-task.js';
+import type { DataSet } from '../data/data-set.js';
+import type { Network } from '../network/network.js';
 import type { Monitor, Plan } from '../plan/plan.js';
 import { watch } from './monitor.js';
 
-const tasks = [
-  { plan: { name: 'mood' }, head: { score: { name: 'macroF1', better: 'higher' } } },
-  { plan: { name: 'stars' }, head: { score: { name: 'rmse', better: 'lower' } } },
-] as unknown as FittedTask[];
-const watching = (monitor: Monitor) => watch({ stopping: { monitor } } as unknown as Plan, tasks);
+const reported = { mood: { macroF1: 0, mcc: 0, confusion: [] }, stars: { rmse: 0 } };
+const network = {
+  tasks: [
+    { plan: { name: 'mood' }, head: { score: { name: 'macroF1', better: 'higher' } } },
+    { plan: { name: 'stars' }, head: { score: { name: 'rmse', better: 'lower' } } },
+  ],
+  head: (task: 'mood' | 'stars') => ({ meter: () => ({ scores: () => reported[task] }) }),
+} as unknown as Network;
+const labelled = (mood: readonly unknown[]) =>
+  [
+    {
+      labels: new Map([
+        ['mood', { drawn: false, labels: mood }],
+        ['stars', { drawn: false, labels: [3, 4] }],
+      ]),
+    },
+  ] as unknown as readonly DataSet[];
+const watching = (monitor: Monitor, validation = labelled(['good', undefined]), patience?: number) =>
+  watch({ stopping: { monitor, patience } } as unknown as Plan, network, validation);
 const scores = { mood: { loss: 0.5, macroF1: 0.7, mcc: 0.2 }, stars: { loss: 2, rmse: 1 } };
 
 describe('watch', () => {
@@ -29,7 +44,24 @@ describe('watch', () => {
 
   it('names what is not there', () => {
     expect(() => watching('mud')).toThrow(/'mud', which is not there; the tasks are 'mood', 'stars'/);
-    const { value } = watching({ task: 'mood', score: 'auc', better: 'higher' });
-    expect(() => value(scores, {})).toThrow(/'auc'.*reports loss, macroF1, mcc/);
+    expect(() => watching({ task: 'mood', score: 'auc', better: 'higher' })).toThrow(
+      /'auc'.*reports loss, macroF1, mcc\./,
+    );
+  });
+
+  it('refuses what the validation rows cannot tell', () => {
+    expect(() => watching('mood', labelled([undefined, undefined]))).toThrow(
+      /no validation row has a label.*mood/,
+    );
+    expect(() => watching('mood', [], 3)).toThrow(/no validation rows to tell/);
+    expect(watching('mood', []).description.task).toBe('mood');
+  });
+
+  it('takes a score that is not defined for one that is not better', () => {
+    const value = (macroF1: number) =>
+      watching({ task: 'mood', score: 'macroF1' }).value({ mood: { loss: 1, macroF1 } }, {});
+    expect(value(Number.NaN)).toBeNaN();
+    const total = watching({ total: true }).value({ mood: { loss: Number.NaN }, stars: { loss: 2 } }, {});
+    expect(total).toBe(2);
   });
 });

@@ -1,5 +1,7 @@
 import { type ScoreTable, TomoniError, type TrainingHistory } from '@tomoni/spec';
+import type { DataSet } from '../data/data-set.js';
 import type { FittedTask } from '../data/fitted-task.js';
+import type { Network } from '../network/network.js';
 import type { Monitor, Plan } from '../plan/plan.js';
 
 /** What early stopping watches. */
@@ -9,39 +11,69 @@ export interface Watch {
   value(scores: ScoreTable, weights: Readonly<Record<string, number>>): number;
 }
 
-/** @throws TomoniError `invalid-argument` where the plan watches a task or a score that is not there, or one whose direction nobody knows */
-export function watch(plan: Plan, tasks: readonly FittedTask[]): Watch {
-  const monitor = plan.stopping.monitor;
+/**
+ * What a plan watches, checked before the first step.
+ *
+ * @throws TomoniError `invalid-argument` where the plan watches a task or a score that is not there, one whose direction
+ * nobody knows, or one that the validation rows do not tell
+ */
+export function watch(plan: Plan, network: Network, validation: readonly DataSet[]): Watch {
+  const { monitor, patience } = plan.stopping;
+  if (patience !== undefined && validation.length === 0)
+    throw new TomoniError({
+      code: 'invalid-argument',
+      what: `The run is to stop after ${patience} evaluations without a better value, but there are no validation rows to tell it.`,
+      remedy: 'Give validation rows, or leave the patience out.',
+    });
   if (typeof monitor === 'object' && 'total' in monitor) return watchTotal;
   const { task, score, better } =
     typeof monitor === 'string' ? { task: monitor, score: 'loss', better: undefined } : monitor;
-  const fitted = tasks.find(({ plan: { name } }) => name === task);
+  const fitted = network.tasks.find(({ plan: { name } }) => name === task);
   if (fitted === undefined)
     throw new TomoniError({
       code: 'invalid-argument',
-      what: `Early stopping watches the task '${task}', which is not there; the tasks are ${tasks.map(({ plan: { name } }) => `'${name}'`).join(', ')}.`,
+      what: `Early stopping watches the task '${task}', which is not there; the tasks are ${network.tasks.map(({ plan: { name } }) => `'${name}'`).join(', ')}.`,
       remedy: 'Name one of them.',
     });
+  requireReported(network, task, score);
+  if (validation.length > 0) requireLabelled(validation, task);
   return {
     description: { task, score, better: better ?? direction(fitted, score, monitor) },
-    value: (scores) => {
-      const value = scores[task]?.[score];
-      if (value !== undefined) return value;
-      throw new TomoniError({
-        code: 'invalid-argument',
-        what: `Early stopping watches the score '${score}', which the task does not report; it reports ${Object.keys(scores[task] ?? {}).join(', ')}.`,
-        where: { task },
-        remedy: 'Name one of these, and give validation rows that have its labels.',
-      });
-    },
+    value: (scores) => scores[task]?.[score] ?? Number.NaN,
   };
 }
 
 const watchTotal: Watch = {
   description: { task: 'all tasks', score: 'loss', better: 'lower' },
   value: (scores, weights) =>
-    Object.entries(scores).reduce((sum, [task, { loss }]) => sum + (weights[task] ?? 1) * (loss ?? 0), 0),
+    Object.entries(scores).reduce((sum, [task, { loss = Number.NaN }]) => {
+      const weight = weights[task] ?? 1;
+      return Number.isNaN(loss) ? sum : sum + (Number.isNaN(weight) ? 1 : weight) * loss;
+    }, 0),
 };
+
+function requireReported(network: Network, task: string, score: string): void {
+  const scores: Readonly<Record<string, unknown>> = network.head(task).meter().scores();
+  const reported = Object.keys(scores).filter((name) => typeof scores[name] === 'number');
+  if (score === 'loss' || reported.includes(score)) return;
+  throw new TomoniError({
+    code: 'invalid-argument',
+    what: `Early stopping watches the score '${score}', which the task does not report; it reports ${['loss', ...reported].join(', ')}.`,
+    where: { task },
+    remedy: 'Name one of these.',
+  });
+}
+
+function requireLabelled(validation: readonly DataSet[], task: string): void {
+  const sources = validation.flatMap(({ labels }) => labels.get(task) ?? []);
+  if (sources.some((source) => source.drawn || source.labels.some((label) => label !== undefined))) return;
+  throw new TomoniError({
+    code: 'invalid-argument',
+    what: 'Early stopping watches the task, for which no validation row has a label.',
+    where: { task },
+    remedy: 'Give validation rows that have its labels, or watch another task.',
+  });
+}
 
 function direction({ head }: FittedTask, score: string, monitor: Monitor): 'higher' | 'lower' {
   if (score === 'loss') return 'lower';

@@ -1,0 +1,25 @@
+import { TomoniError } from '@tomoni/spec';
+import { requireOption } from '../options/require-option.js';
+import type { AnyRow } from '../plan/plan.js';
+import type { FitOptions } from './fit-options.js';
+
+/** @throws TomoniError `invalid-argument` where an option of a run is out of its range */
+export function checkOptions({ checkpoints }: FitOptions<AnyRow>): void {
+  if (checkpoints === undefined) return;
+  const { folder, everySteps, keep } = checkpoints;
+  if (typeof folder !== 'string' || folder === '')
+    throw new TomoniError({
+      code: 'invalid-argument',
+      what: 'The checkpoints have no folder.',
+      remedy: "Name one, such as { folder: 'out/run' }.",
+    });
+  for (const [name, value] of Object.entries({ everySteps, keep }))
+    if (value !== undefined)
+      requireOption(
+        'the checkpoints',
+        name,
+        value,
+        Number.isInteger(value) && value >= 1,
+        'a whole number from 1',
+      );
+}
