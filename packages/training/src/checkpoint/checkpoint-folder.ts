@@ -40,13 +40,18 @@ export async function openCheckpointFolder(path: string): Promise<CheckpointFold
   }
   return {
     path,
-    list: async () => (await readdir(path)).filter((name) => checkpointName.test(name)).sort(),
+    list: () => listCheckpoints(path),
     remove: async (name) => {
       const removed = join(path, `.${name}.removed`);
       await rename(join(path, name), removed);
       await rm(removed, { recursive: true, force: true });
     },
   };
+}
+
+/** Names of the checkpoints in a folder, oldest first. */
+export async function listCheckpoints(path: string): Promise<string[]> {
+  return (await readdir(path)).filter((name) => checkpointName.test(name)).sort();
 }
 
 function unusable(path: string, cause: unknown): TomoniError {

@@ -7,6 +7,7 @@ import { buildNetwork } from '../network/build-network.js';
 import type { Network } from '../network/network.js';
 import { assignVariables } from '../network/variables.js';
 import type { Plan, TaskPlan } from '../plan/plan.js';
+import { listCheckpoints } from './checkpoint-folder.js';
 import { readExactJson } from './exact-json.js';
 import { formatVersion, type ModelFile, type SavedTask } from './model-file.js';
 import { files, headVariables } from './write-model.js';
@@ -21,7 +22,7 @@ export interface ReadModel {
 
 /** @throws TomoniError `not-found`, `damaged-file`, or `mismatch` where the folder does not fit the plan */
 export async function readModel(plan: Plan, folder: string): Promise<ReadModel> {
-  await recoverFolder(folder);
+  if (await recoverFolder(folder)) await refuseRunFolder(folder);
   await verifyChecksums(folder);
   const file = await readModelFile(folder);
   requireSameSharing(plan, file, folder);
@@ -47,6 +48,17 @@ export async function readModel(plan: Plan, folder: string): Promise<ReadModel> 
     encoder.dispose();
     throw error;
   }
+}
+
+async function refuseRunFolder(folder: string): Promise<void> {
+  const newest = (await listCheckpoints(folder)).at(-1);
+  if (newest !== undefined)
+    throw new TomoniError({
+      code: 'not-found',
+      what: 'The folder holds no model, but checkpoints of a run.',
+      where: { file: folder },
+      remedy: `Load one of them: '${join(folder, newest)}' is the newest.`,
+    });
 }
 
 async function readModelFile(folder: string): Promise<ModelFile> {

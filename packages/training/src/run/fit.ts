@@ -87,10 +87,13 @@ class TrainingRun implements Run<TrainedModel> {
       },
     };
     const tell = async (event: TrainingEvent) => {
-      for (const callback of options.callbacks ?? []) await callback(event, control);
-      for (const listener of this.#listeners) {
-        listener.events.push(event);
-        listener.wake();
+      try {
+        for (const callback of options.callbacks ?? []) await callback(event, control);
+      } finally {
+        for (const listener of this.#listeners) {
+          listener.events.push(event);
+          listener.wake();
+        }
       }
     };
     try {
