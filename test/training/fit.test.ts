@@ -207,6 +207,30 @@ describe('fit', () => {
     model.dispose();
   });
 
+  it('reads pairs in windows, whose first text stands in each of them', async () => {
+    const rows = train.map((row, i) => ({
+      ...row,
+      question: 'the film was',
+      answer: i % 4 === 0 ? Array.from({ length: 5 }, () => row.text).join(' ') : row.text,
+      nouns: [{ start: 4, end: 8, tag: 'NOUN' }],
+    }));
+    const plan = smallPlan({
+      columns: { text: 'question', pair: 'answer' },
+      input: { maxLength: 14, long: 'windows', overlap: 2 },
+    });
+    const model = await fit(plan, rows, { validation: rows.slice(0, 8), seed: 1 });
+    const long = rows[0]?.answer as string;
+    const predictions = await model.predict([
+      ['the film was', long],
+      ['the film was', 'a book'],
+    ]);
+    expect(predictions).toHaveLength(2);
+    for (const { nouns } of predictions)
+      for (const { end } of nouns as { end: number }[])
+        expect(end).toBeLessThanOrEqual('the film was'.length);
+    model.dispose();
+  });
+
   it('says how many tokens were cut', async () => {
     const notices: string[] = [];
     const model = await fit(smallPlan({ input: { maxLength: 5 } }), train, {

@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs';
 import { loadEncoder } from '@tomoni/encoders';
 import { useEngine } from '@tomoni/engines';
 import { regression } from '@tomoni/heads';
-import { fit, loadModel, type TrainedModel } from '@tomoni/training';
+import { fit, loadModel, type Plan, type TaskPlan, type TrainedModel } from '@tomoni/training';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { smallPlan, smallRows, smallTasks } from './small-plan.js';
 
@@ -71,6 +71,34 @@ describe('a saved model', () => {
     loaded.dispose();
   });
 
+  it('keeps a shared head where the task that owns it is left out', async () => {
+    const [mood, length] = smallTasks as readonly [TaskPlan, TaskPlan];
+    const sharing = (name: string): TaskPlan => ({
+      ...mood,
+      name,
+      head: { sameHeadAs: 'mood' },
+      labels: { from: 'column', column: 'mood' },
+    });
+    const shared = smallPlan({ encoder: plan.encoder, tasks: [length, mood, sharing('b'), sharing('c')] });
+    const before = tf.memory().numTensors;
+    const whole = await fit(shared, rows, { seed: 1 });
+    const reduced = whole.only('b', 'c');
+    const again = reduced.only('c');
+    whole.dispose();
+    reduced.dispose();
+    expect(again.plan).toMatchObject({ main: 'c', stopping: { monitor: 'c' } });
+    const predictions = await again.predict(texts);
+    await again.save(join(folder, 'shared'));
+    again.dispose();
+    const own: Plan = { ...shared, main: 'c', tasks: [{ ...sharing('c'), head: mood.head }] };
+    const loaded = await loadModel(own, join(folder, 'shared'));
+    expect(await loaded.predict(texts)).toEqual(predictions);
+    expect(await loaded.evaluate(rows, { tasks: ['c', 'c'] })).toEqual(await loaded.evaluate(rows));
+    loaded.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+    expect(() => model.only()).toThrow(/no task/);
+  });
+
   it.each([
     ['fewer tasks', { tasks: smallTasks.slice(0, 2) }, /the learner has 'mood', 'length'/],
     [
@@ -111,7 +139,23 @@ describe('a saved model', () => {
     await expect(copy.predict(texts)).rejects.toThrow(/disposed/);
   });
 
+  it('says which texts were cut', async () => {
+    const short = await loadModel(
+      smallPlan({ encoder: plan.encoder, input: { maxLength: 5 } }),
+      join(folder, 'model'),
+    );
+    const notices: string[] = [];
+    const notice = (message: string) => void notices.push(message);
+    await short.predict(texts, { notice });
+    await short.evaluate(rows, { notice });
+    expect(notices[0]).toMatch(/1 of 2 texts of the input data are longer/);
+    expect(notices[1]).toMatch(/of 40 texts of the evaluation data/);
+    short.dispose();
+  });
+
   it('refuses inputs it cannot read', async () => {
+    await expect(model.predict([['', 'good']])).rejects.toThrow(/empty.*row 0/);
+    await expect(model.predict(['good', { words: [] }])).rejects.toThrow(/empty.*row 1/);
     await expect(model.predict(['good', ''])).rejects.toThrow(/empty.*row 1/);
     await expect(model.predict('good' as unknown as string[])).rejects.toThrow(/predict\(\[text\]\)/);
     expect(await model.predict([])).toEqual([]);

@@ -47,6 +47,9 @@ function requireInput(
 function inputFault(input: unknown): string | undefined {
   if (input === undefined || input === null) return 'is missing';
   if (typeof input === 'string') return input.trim() === '' ? 'is empty' : undefined;
-  if (typeof input === 'object') return Array.isArray(input) && input.length === 0 ? 'is empty' : undefined;
-  return `is a ${typeof input} where a text was expected`;
+  if (typeof input !== 'object') return `is a ${typeof input} where a text was expected`;
+  const parts = 'words' in input ? input.words : input;
+  if (!Array.isArray(parts)) return undefined;
+  const empty = parts.length === 0 || (parts === input && parts.some((part) => part === '' || part === null));
+  return empty ? 'is empty' : undefined;
 }
