@@ -8,10 +8,8 @@ export interface Email {
   readonly subject: string;
   /** Sorted by hand. */
   readonly kind: 'spam' | 'ham';
-  /** What the headers and the body say, at no cost. */
+  /** Whether the body is a web page. The model does not see it. */
   readonly format: 'html' | 'plain';
-  /** Size of the whole e-mail as a power of ten: 3 for 1000 characters. */
-  readonly size: number;
   /** Words in capitals, which the model cannot see, as it reads everything in lower case. */
   readonly shouted: readonly TaggedSpan<'shouted'>[];
 }
@@ -20,8 +18,12 @@ export interface Email {
 const giveaways =
   /^(?:(?:re|fwd?|aw)(?:\[\d+\])?:\s*|\[[^\]]*\]\s*)+|\b(?:yyyy|zzzz)\b[,:]?|\s{3,}\S+$|\s\S*\d{5,}\S*$/gi;
 
-/** The subject line as the model reads it. */
-export const cleanSubject = compose((text) => text.replace(giveaways, ''), collapseSpaces);
+/** The subject line as the model reads it: at most as long as a mail program shows it. */
+export const cleanSubject = compose(
+  (text) => text.replace(giveaways, ''),
+  collapseSpaces,
+  (text) => text.slice(0, 80),
+);
 
 /** Reads the Spam Assassin corpus. */
 export async function readEmails(): Promise<Email[]> {
@@ -34,7 +36,6 @@ export async function readEmails(): Promise<Email[]> {
       subject,
       kind: group.startsWith('spam') ? 'spam' : 'ham',
       format: /text\/html/i.test(text) ? 'html' : 'plain',
-      size: Math.log10(text.length),
       shouted: findShouted(subject),
     });
   }

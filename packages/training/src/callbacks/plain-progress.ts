@@ -3,10 +3,10 @@ import type { Callback } from '../run/fit-options.js';
 import { durationText, endText, lossesText, validationText } from './event-text.js';
 import { followRun, type RunProgress } from './run-progress.js';
 
-/** Seconds of silence after which a step or a preparation is worth a line. */
+/** Seconds of silence after which what is under way is worth a line. */
 const longSilence = 10;
 
-/** Seconds of silence after which an evaluation is worth a line, so that short epochs do not fill the log. */
+/** Seconds of silence after which what is done is worth a line, so that short epochs do not fill the log. */
 const shortSilence = 2;
 
 /** Progress as lines of text, for logs: one per phase and notice, and some on how the training goes. */
@@ -22,7 +22,7 @@ export function plainProgress(write: (line: string) => void): Callback {
   return (event: TrainingEvent) => {
     switch (event.type) {
       case 'preparation':
-        if (event.done >= event.total || silentFor() > longSilence)
+        if (silentFor() > (event.done < event.total ? longSilence : shortSilence))
           say(`${event.what}: ${event.done} of ${event.total}`);
         break;
       case 'start':

@@ -12,9 +12,18 @@ interface Bar {
   stop(): void;
 }
 
-function startBar(stream: NodeJS.WriteStream, label: string, total: number, done: number): Bar {
+interface BarOptions {
+  readonly label: string;
+  readonly total: number;
+  readonly done: number;
+  /** Whether the bar is wiped off when it is full. */
+  readonly passing: boolean;
+}
+
+function startBar(stream: NodeJS.WriteStream, { label, total, done, passing }: BarOptions): Bar {
   const bars = new cliProgress.MultiBar({
     stream,
+    clearOnComplete: passing,
     format: '{label} {bar} {percentage} % {text}',
     barCompleteChar: '█',
     barIncompleteChar: '░',
@@ -52,7 +61,7 @@ export function terminalProgress(stream: NodeJS.WriteStream): Callback {
       case 'preparation':
         if (event.what !== phase) {
           close();
-          bar = startBar(stream, event.what, event.total, event.done);
+          bar = startBar(stream, { label: event.what, total: event.total, done: event.done, passing: true });
           phase = event.what;
         }
         bar?.update(event.done, `${event.done} of ${event.total}`);
@@ -62,7 +71,7 @@ export function terminalProgress(stream: NodeJS.WriteStream): Callback {
         close();
         run = followRun(event);
         validation = undefined;
-        bar = startBar(stream, 'training', run.total, event.step);
+        bar = startBar(stream, { label: 'training', total: run.total, done: event.step, passing: false });
         break;
       case 'notice':
         print(event.message);
