@@ -56,6 +56,20 @@ describe('checkData', () => {
   });
 });
 
+describe('checkData of a main task with rows of its own', () => {
+  it('compares its rows with those that the others have in common', async () => {
+    const [mood, length] = smallTasks;
+    const rows = unique(12, 0);
+    const data = { train: rows.slice(0, 5), validation: rows.slice(5, 7) };
+    const report = await checkData(smallPlan({ tasks: [{ ...mood, data }, length] as typeof smallTasks }), {
+      train: rows.slice(6, 10),
+      validation: rows.slice(10),
+    });
+    expect(report.leaks.leaks).toHaveLength(0);
+    expect(report.taskLeaks.leaks).toMatchObject([{ at: { task: 'mood' }, from: { task: 'length' } }]);
+  });
+});
+
 describe('explain', () => {
   it('tells views, layers and numbers of parameters', () => {
     const plan = smallPlan({ tasks: smallTasks.slice(1), main: 'nouns', trainable: all() });

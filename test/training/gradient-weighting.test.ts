@@ -111,6 +111,8 @@ describe('a weighting by gradients', () => {
     const batching = { ...smallPlan().batching, accumulate: 2 };
     await expect(fit(smallPlan({ weighting: ones(1), batching }), rows)).rejects.toThrow(/2 accumulated/);
     await expect(fit(smallPlan({ weighting: ones(Number.NaN) }), rows)).rejects.toThrow(/weight NaN/);
+    const more = method({ ...memory, needs: 'losses', extra: 'batches', weigh: (losses) => losses });
+    await expect(fit(smallPlan({ weighting: more }), rows)).rejects.toThrow(/'batches'/);
   });
 });
 

@@ -1,4 +1,4 @@
-import { findDuplicates, findLeaks, findTaskLeaks, type LeakReport } from '@tomoni/data';
+import { findDuplicates, findLeaks, findTaskLeaks, type LeakReport, type TaskRows } from '@tomoni/data';
 import { createRng, type RowsOf } from '@tomoni/spec';
 import { checkPlan } from '../plan/check-plan.js';
 import type { AnyRow, Plan } from '../plan/plan.js';
@@ -92,15 +92,8 @@ export async function checkData(plan: Plan, { train, validation, test }: DataPar
     ...(validation === undefined ? {} : { validation }),
     ...(test === undefined ? {} : { test }),
   };
-  const held = test ?? validation;
-  const owners = plan.tasks.flatMap(({ name, data }) =>
-    data === undefined ? [] : [{ task: name, train: data.train, test: data.validation ?? [] }],
-  );
   const leaks = findLeaks(rows, { text });
-  const taskLeaks =
-    owners.length === 0 || held === undefined
-      ? noLeaks
-      : findTaskLeaks([{ task: plan.main, train, test: held }, ...owners], { text });
+  const taskLeaks = findTaskLeaks(judgedRows(plan, train, test ?? validation ?? []), { text });
   const duplicates = findDuplicates(train, { text });
   const parts = sets.map(reportPart);
   const all = [
@@ -112,7 +105,17 @@ export async function checkData(plan: Plan, { train, validation, test }: DataPar
   return { parts, leaks, taskLeaks, notices: all, toString: () => print(parts, all) };
 }
 
-const noLeaks: LeakReport = { leaks: [], describe: () => 'There is one set of rows.' };
+/** The rows that each task learns from and is judged by: those that tasks have in common under the name of the main one. */
+function judgedRows({ main, tasks }: Plan, train: RowsOf<AnyRow>, test: RowsOf<AnyRow>): TaskRows<AnyRow>[] {
+  const joint = tasks.filter(({ data }) => data === undefined).map(({ name }) => name);
+  const [common = main] = joint.includes(main) ? [main] : joint;
+  return [
+    ...(joint.length === 0 ? [] : [{ task: common, train, test }]),
+    ...tasks.flatMap(({ name, data }) =>
+      data === undefined ? [] : [{ task: name, train: data.train, test: data.validation ?? [] }],
+    ),
+  ];
+}
 
 function comparable({ columns }: Plan, row: AnyRow): string {
   const first = row[columns.text];

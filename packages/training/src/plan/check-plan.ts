@@ -10,13 +10,18 @@ import type { Plan, TaskPlan } from './plan.js';
 export function checkPlan(plan: Plan): void {
   const names = plan.tasks.map(({ name }) => name);
   const listed = names.map((name) => `'${name}'`).join(', ');
-  require(names.length > 0, 'The plan has no task.', 'Add the main task.');
+  ensure(names.length > 0, 'The plan has no task.', 'Add the main task.');
   for (const [i, name] of names.entries())
-    require(names.indexOf(name) ===
-      i, `The task '${name}' is there twice.`, 'Give each task a name of its own.');
-  require(names.includes(
-    plan.main,
-  ), `The main task '${plan.main}' is not among the tasks ${listed}.`, 'Add it.');
+    ensure(
+      names.indexOf(name) === i,
+      `The task '${name}' is there twice.`,
+      'Give each task a name of its own.',
+    );
+  ensure(
+    names.includes(plan.main),
+    `The main task '${plan.main}' is not among the tasks ${listed}.`,
+    'Add it.',
+  );
   for (const task of plan.tasks) checkTask(plan, task);
   plan.trainable.check(plan.encoder.parameters);
   const { size, accumulate, evaluationSize } = plan.batching;
@@ -27,43 +32,58 @@ export function checkPlan(plan: Plan): void {
   requireCount(maxEpochs, 'The number of epochs');
   if (maxSteps !== undefined) requireCount(maxSteps, 'The number of steps');
   if (patience !== undefined) requireCount(patience, 'The patience');
-  require(minDelta >= 0, `The smallest change that counts is ${minDelta}.`, 'Give 0 or more.');
+  ensure(minDelta >= 0, `The smallest change that counts is ${minDelta}.`, 'Give 0 or more.');
   requireCount(
     'epochs' in evaluateEvery ? evaluateEvery.epochs : evaluateEvery.steps,
     'The interval of evaluations',
   );
-  require(plan.clipNorm === undefined ||
-    plan.clipNorm >
-      0, `The gradient cannot be clipped to the norm ${plan.clipNorm}.`, 'Give a positive number.');
+  ensure(
+    plan.clipNorm === undefined || plan.clipNorm > 0,
+    `The gradient cannot be clipped to the norm ${plan.clipNorm}.`,
+    'Give a positive number.',
+  );
   const weighting = plan.weighting.create({ tasks: names, main: plan.main });
-  require(weighting.needs === 'losses' ||
-    accumulate ===
-      1, `The weighting ${plan.weighting.name} needs the tasks' gradients, which are not kept over ${accumulate} accumulated batches.`, 'Accumulate 1 batch, or choose a weighting that needs losses alone.');
+  ensure(
+    weighting.extra === undefined,
+    `The weighting ${plan.weighting.name} asks for more than the losses or gradients of a step ('${weighting.extra}'), which training does not give.`,
+    'Choose another weighting.',
+  );
+  ensure(
+    weighting.needs === 'losses' || accumulate === 1,
+    `The weighting ${plan.weighting.name} needs the tasks' gradients, which are not kept over ${accumulate} accumulated batches.`,
+    'Accumulate 1 batch, or choose a weighting that needs losses alone.',
+  );
 }
 
 function checkTask(plan: Plan, task: TaskPlan): void {
   const { depth } = plan.encoder.config;
   const where = { task: task.name };
-  require(Number.isInteger(task.layer) &&
-    task.layer >= 0 &&
-    task.layer <=
-      depth, `The encoder has the layers 0 to ${depth}; there is no layer ${task.layer}.`, 'Name one of them.', where);
-  require(task.dropout >= 0 &&
-    task.dropout <
-      1, `The dropout rate ${task.dropout} is not in [0, 1).`, 'Give a rate such as 0.1.', where);
+  ensure(
+    Number.isInteger(task.layer) && task.layer >= 0 && task.layer <= depth,
+    `The encoder has the layers 0 to ${depth}; there is no layer ${task.layer}.`,
+    'Name one of them.',
+    where,
+  );
+  ensure(
+    task.dropout >= 0 && task.dropout < 1,
+    `The dropout rate ${task.dropout} is not in [0, 1).`,
+    'Give a rate such as 0.1.',
+    where,
+  );
   if (!('sameHeadAs' in task.head)) return;
   const owner = plan.tasks.find(({ name }) => name === headOwner(task));
-  require(owner !== undefined &&
-    !(
-      'sameHeadAs' in owner.head
-    ), `The task shares the head of '${task.head.sameHeadAs}', which has no head of its own.`, 'Name a task that was added with a head.', where);
+  ensure(
+    owner !== undefined && !('sameHeadAs' in owner.head),
+    `The task shares the head of '${task.head.sameHeadAs}', which has no head of its own.`,
+    'Name a task that was added with a head.',
+    where,
+  );
 }
 
 function requireCount(value: number, what: string): void {
-  require(Number.isInteger(value) &&
-    value >= 1, `${what} is ${value}.`, 'Give a whole number of at least 1.');
+  ensure(Number.isInteger(value) && value >= 1, `${what} is ${value}.`, 'Give a whole number of at least 1.');
 }
 
-function require(condition: boolean, what: string, remedy: string, where: TomoniError['where'] = {}): void {
+function ensure(condition: boolean, what: string, remedy: string, where: TomoniError['where'] = {}): void {
   if (!condition) throw new TomoniError({ code: 'invalid-argument', what, remedy, where });
 }

@@ -77,6 +77,9 @@ export async function openSession(
 
 /** A run under way: what it computes with, and how far it has come. */
 export class TrainingSession {
+  /** What the owner of the run should know of how it goes on from a checkpoint. */
+  notice: string | undefined;
+
   readonly #data: RunData;
   readonly #network: Network;
   readonly #monitor: Watch;
@@ -148,9 +151,6 @@ export class TrainingSession {
       this.notice = `The run goes on from step ${this.#step} towards ${this.#total} steps; it was begun for ${state.total}, and had the learning rates of such a run so far.`;
     this.#saved = this.#place();
   }
-
-  /** What the owner of the run should know of how it goes on. */
-  notice: string | undefined;
 
   /** Why the run has ended; `undefined` while it goes on. */
   get finished(): StopReason | undefined {
