@@ -65,7 +65,7 @@ function contenders(workload, engines) {
   const text = JSON.stringify(workload);
   const ours = engines.map((engine) => ({
     engine,
-    contender: new Contender(process.execPath, ['--expose-gc', local('step/ours.mjs'), engine, text]),
+    contender: new Contender(process.execPath, [local('step/ours.mjs'), engine, text]),
   }));
   return [...ours, { contender: new Contender(python(), [local('torch/step.py'), text]) }];
 }
