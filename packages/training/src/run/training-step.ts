@@ -1,40 +1,17 @@
-import type { Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs';
+import type { Tensor } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
-import { type Rng, type Step, TomoniError, type Weighting } from '@tomoni/spec';
+import type { Rng, Step } from '@tomoni/spec';
 import type { Batch } from '../batching/batch.js';
-import { type View, viewsOf } from '../batching/view.js';
-import type { DataSet } from '../data/data-set.js';
+import { balancedGradients } from '../gradients/balanced-gradients.js';
 import { clipGradients, globalNorm } from '../gradients/clipping.js';
-import {
-  addGradients,
-  balancedGradients,
-  disposeGradients,
-  weightedGradients,
-} from '../gradients/shared-gradients.js';
-import { type CollatedTask, collate, type Network, type PreparedView } from '../network/network.js';
-import type { Optimizer } from '../optimizers/optimizer.js';
+import { addGradients, disposeGradients } from '../gradients/gradient-list.js';
+import { weightedGradients } from '../gradients/weighted-gradients.js';
 import type { Plan } from '../plan/plan.js';
 import { record } from '../tape/tape.js';
-
-/** What all steps of a run have in common. */
-export interface StepContext {
-  readonly plan: Plan;
-  readonly network: Network;
-  readonly sets: readonly DataSet[];
-  readonly weighting: Weighting;
-  readonly optimizer: Optimizer;
-  /** Of the run; each step draws from its own branch. */
-  readonly rng: Rng;
-}
-
-/** The place of a step in its run. */
-export interface StepPlace {
-  /** Updates done before. */
-  readonly index: number;
-  readonly epoch: number;
-  /** Updates planned. */
-  readonly total: number;
-}
+import { notFinite, requireFinite } from './finite.js';
+import { addLosses, readLosses, scaledLosses } from './losses.js';
+import { countTokens, gatherLabels, labelledWeights, type MicroBatch, withPrepared } from './micro-batch.js';
+import type { StepContext, StepPlace } from './step-context.js';
 
 /** What a step did. Arrays have one entry per task, in the order of the plan. */
 export interface StepOutcome {
@@ -46,19 +23,6 @@ export interface StepOutcome {
   readonly gradientNorm: number;
   /** Tokens read, padding excluded. */
   readonly tokens: number;
-}
-
-/** A batch with its labels gathered. */
-interface MicroBatch {
-  readonly batch: Batch;
-  /** The views that have something labelled. */
-  readonly views: readonly LabelledView[];
-  readonly rng: Rng;
-}
-
-interface LabelledView {
-  readonly view: View;
-  readonly tasks: readonly CollatedTask[];
 }
 
 /**
@@ -104,38 +68,6 @@ function emptyUpdate({ tasks }: Plan): Pick<StepOutcome, 'losses' | 'weights' | 
     weights: new Float64Array(tasks.length),
     gradientNorm: 0,
   };
-}
-
-async function gatherLabels(
-  { network, plan, sets }: StepContext,
-  batch: Batch,
-  rng: Rng,
-): Promise<MicroBatch> {
-  const names = plan.tasks.map((task) => task.name);
-  const views = await viewsOf(sets[batch.set] as DataSet, batch.rows, names, rng);
-  const labelled = views.map((view) => ({ view, tasks: collate(network, view) }));
-  return { batch, views: labelled.filter(({ tasks }) => tasks.length > 0), rng };
-}
-
-/** Computes the frozen part of a batch's views for as long as `use` runs. */
-async function withPrepared<T>(
-  { network }: StepContext,
-  { views }: MicroBatch,
-  use: (prepared: readonly PreparedView[]) => T | Promise<T>,
-): Promise<T> {
-  const prepared: PreparedView[] = [];
-  try {
-    for (const { view, tasks } of views)
-      prepared.push(
-        await network.prepare(
-          view,
-          tasks.map(({ task, batch: { positions } }) => ({ task, positions })),
-        ),
-      );
-    return await use(prepared);
-  } finally {
-    for (const view of prepared) view.prepared.dispose();
-  }
 }
 
 interface Update {
@@ -226,87 +158,4 @@ async function lossesOf(
     }
   }
   return losses;
-}
-
-/** Adds the losses of the tasks that are there. */
-function addLosses(sums: Float64Array, values: LossValues): void {
-  for (const [task, value] of values) sums[task] = (sums[task] as number) + value;
-}
-
-/** Each task's share of its mean loss over the window: the batch's sum divided by the window's weight. */
-function scaledLosses(
-  { network, plan }: StepContext,
-  { views, rng }: MicroBatch,
-  prepared: readonly PreparedView[],
-  labelled: Float64Array,
-): (Scalar | undefined)[] {
-  const losses = new Array<Scalar | undefined>(plan.tasks.length).fill(undefined);
-  for (const [v, { tasks }] of views.entries()) {
-    const logits = network.logits(prepared[v] as PreparedView, { training: true, rng });
-    for (const [t, collated] of tasks.entries()) {
-      const task = plan.tasks.findIndex(({ name }) => name === collated.task);
-      const sum = network.head(collated.task).loss(logits[t] as Tensor2D, collated.batch);
-      losses[task] = tf.div(sum, labelled[task] as number);
-    }
-  }
-  return losses;
-}
-
-/** Losses by index of the task. */
-type LossValues = ReadonlyMap<number, number>;
-
-async function readLosses(losses: readonly (Scalar | undefined)[]): Promise<LossValues> {
-  const present = losses.flatMap((loss, task) => (loss === undefined ? [] : [{ loss, task }]));
-  if (present.length === 0) return new Map();
-  const stacked = tf.stack(present.map(({ loss }) => loss));
-  try {
-    const values = await stacked.data();
-    return new Map(present.map(({ task }, i) => [task, values[i] as number]));
-  } finally {
-    stacked.dispose();
-  }
-}
-
-function labelledWeights(plan: Plan, micro: readonly MicroBatch[]): Float64Array {
-  const weights = new Float64Array(plan.tasks.length);
-  for (const { task, batch } of micro.flatMap(({ views }) => views).flatMap(({ tasks }) => tasks)) {
-    const index = plan.tasks.findIndex(({ name }) => name === task);
-    weights[index] = (weights[index] as number) + batch.weight;
-  }
-  return weights;
-}
-
-function countTokens(micro: readonly MicroBatch[]): number {
-  return micro
-    .flatMap(({ views }) => views)
-    .flatMap(({ view }) => view.batch.windows)
-    .reduce((sum, window) => sum + window.ids.length, 0);
-}
-
-function requireFinite(context: StepContext, values: LossValues, batch: Batch, place: StepPlace): void {
-  for (const [task, value] of values)
-    if (!Number.isFinite(value)) {
-      const { name } = context.plan.tasks[task] as Plan['tasks'][number];
-      throw notFinite(context, `loss of the task '${name}' is ${value}`, [batch], place, name);
-    }
-}
-
-function notFinite(
-  { sets }: StepContext,
-  fault: string,
-  batches: readonly Batch[],
-  { index, epoch }: StepPlace,
-  task?: string,
-): TomoniError {
-  const rows = batches.map(
-    ({ set, rows }) =>
-      `rows ${[...rows].slice(0, 5).join(', ')}${rows.length > 5 ? ' …' : ''} of the ${sets[set]?.name} data`,
-  );
-  return new TomoniError({
-    code: 'not-finite',
-    what: `At step ${index} (epoch ${epoch}) the ${fault}, on ${rows.join(' and ')}.`,
-    ...(task === undefined ? {} : { where: { task } }),
-    remedy:
-      'Lower the learning rate, clip the gradient, or look at these rows; the last checkpoint is from before this step.',
-  });
 }
