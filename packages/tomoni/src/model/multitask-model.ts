@@ -41,7 +41,7 @@ export interface MultitaskModel<Source extends InputSource, Tasks extends TaskTy
   ): Promise<PredictionsOf<Chosen<Tasks, Name>>[]>;
   /** Writes the model as a folder, whole or not at all. */
   save(folder: string): Promise<void>;
-  /** A model of some of the tasks; it owns copies of its weights. */
+  /** A model of some of the tasks. Both use the same weights, which are freed with the last of them. */
   only<const Name extends NamesOf<Tasks>>(
     ...tasks: readonly Name[]
   ): MultitaskModel<Source, Chosen<Tasks, Name>>;
