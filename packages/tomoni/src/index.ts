@@ -212,7 +212,7 @@ export type { TaskDescription, TaskOptions, TaskOptionsFor } from './builder/tas
 export type { MultitaskModel, TaskChoice } from './model/multitask-model.js';
 export type { Chosen, PredictionsOf, ScoresOfTasks } from './types/results.js';
 export type { EvaluationRow, OwnRow, OwnRows, TrainingRow } from './types/rows.js';
-export type { InputSource, PairSource, SingleSource } from './types/source.js';
+export type { InputSource, PairSource, SingleSource, SourceFor } from './types/source.js';
 export type {
   GeneratedTask,
   NamesOf,

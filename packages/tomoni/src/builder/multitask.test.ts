@@ -197,6 +197,47 @@ describe('what the compiler refuses is refused at run time with the same sentenc
     expect(build).toThrow(TomoniError);
   });
 
+  it.each([
+    [
+      'an option of a task',
+      // @ts-expect-error
+      () => learner.auxiliary('a', head, { dropuot: 0.1 }),
+      "The task 'a' has no option 'dropuot'. The options are layer, dropout, column, from, data, head.",
+    ],
+    [
+      'an option of the batches',
+      // @ts-expect-error
+      () => learner.batching({ batchSize: 8 }),
+      ".batching() has no option 'batchSize'. The options are size, accumulate, byLength, evaluationSize.",
+    ],
+    [
+      'an option of the stop',
+      // @ts-expect-error
+      () => learner.stopping({ epochs: 8 }),
+      ".stopping() has no option 'epochs'.",
+    ],
+    [
+      'an option of the input',
+      // @ts-expect-error
+      () => learner.input({ length: 8 }),
+      ".input() has no option 'length'.",
+    ],
+    [
+      'an option of the columns',
+      // @ts-expect-error
+      () => multitask(encoder, { title: 'title' }),
+      "multitask() has no option 'title'. The options are text, pair.",
+    ],
+    [
+      'a head that is not there',
+      // @ts-expect-error
+      () => learner.auxiliary('a'),
+      "The task 'a' has no head. Give it one, such as regression().",
+    ],
+  ])('without a compiler, %s that is not known', (_, build, sentence) => {
+    expect(build).toThrow(sentence);
+  });
+
   it('a weighting that names a task that is not there, when the plan is run', () => {
     // @ts-expect-error
     const misnamed = learner.weighting(lambdas({ stars: 1, typo: 2 }));

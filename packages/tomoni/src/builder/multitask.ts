@@ -1,5 +1,5 @@
 import type { Encoder, TextInput } from '@tomoni/spec';
-import type { PairSource, SingleSource } from '../types/source.js';
+import type { SourceFor } from '../types/source.js';
 import type { MultitaskBuilder } from './multitask-builder.js';
 import { createPlanBuilder } from './plan-builder.js';
 
@@ -46,16 +46,11 @@ export function multitask<
 >(
   encoder: Encoder<Layers, Input>,
   options: InputColumnOptions<Text, Pair> = {},
-): MultitaskBuilder<
-  Layers,
-  [Pair] extends [never] ? SingleSource<Input, Text> : PairSource<Text, Pair>,
-  never,
-  NoTasks
-> {
-  const { text = 'text', pair } = options;
-  return createPlanBuilder(encoder, { text, ...(pair === undefined ? {} : { pair }) }) as MultitaskBuilder<
+): MultitaskBuilder<Layers, SourceFor<Input, Text, Pair>, never, NoTasks> {
+  const columns = { ...options, text: options.text ?? 'text' };
+  return createPlanBuilder(encoder, columns) as MultitaskBuilder<
     Layers,
-    [Pair] extends [never] ? SingleSource<Input, Text> : PairSource<Text, Pair>,
+    SourceFor<Input, Text, Pair>,
     never,
     NoTasks
   >;

@@ -34,6 +34,14 @@ import {
 import { equal } from '@tomoni/weighting';
 import { refuse } from '../types/sentence.js';
 import type { SameHead, TaskHead } from '../types/tasks.js';
+import {
+  batchingOptions,
+  columnOptions,
+  inputOptions,
+  requireKnown,
+  stoppingOptions,
+  taskOptions,
+} from './known-options.js';
 import * as sentences from './sentences.js';
 import type { TaskDescription, TaskOptions } from './task-options.js';
 
@@ -75,6 +83,7 @@ function firstDraft(encoder: AnyEncoder, columns: InputColumns): Draft {
 
 /** Makes the builder for an encoder and the columns that hold its input. */
 export function createPlanBuilder(encoder: AnyEncoder, columns: InputColumns): PlanBuilder {
+  requireKnown('multitask()', columns, columnOptions);
   return new PlanBuilder(firstDraft(encoder, columns));
 }
 
@@ -89,11 +98,11 @@ class PlanBuilder {
   main(name: string, head: TaskHead, options: TaskOptions<AnyRow> = {}): PlanBuilder {
     const { main } = this.#draft;
     if (main !== undefined) refuse(sentences.mainTaken(main));
-    return this.#add(name, { ...describe(head), ...options }).#with({ main: name });
+    return this.#add(name, { ...describe(name, head), ...options }).#with({ main: name });
   }
 
   auxiliary(name: string, head: TaskHead, options: TaskOptions<AnyRow> = {}): PlanBuilder {
-    return this.#add(name, { ...describe(head), ...options });
+    return this.#add(name, { ...describe(name, head), ...options });
   }
 
   tasks({
@@ -107,10 +116,10 @@ class PlanBuilder {
     if (mains.length > 1) refuse(sentences.severalMains());
     let builder: PlanBuilder = this;
     for (const [name, task] of mains) {
-      const { head, ...options } = describe(task);
+      const { head, ...options } = describe(name, task);
       builder = builder.main(name, head, options);
     }
-    for (const [name, task] of Object.entries(auxiliary)) builder = builder.#add(name, describe(task));
+    for (const [name, task] of Object.entries(auxiliary)) builder = builder.#add(name, describe(name, task));
     return builder;
   }
 
@@ -140,14 +149,17 @@ class PlanBuilder {
   }
 
   batching(options: Partial<BatchingPlan>): PlanBuilder {
+    requireKnown('.batching()', options, batchingOptions);
     return this.#with({ batching: { ...this.#draft.batching, ...options } });
   }
 
   input(options: InputOptions): PlanBuilder {
+    requireKnown('.input()', options, inputOptions);
     return this.#with({ input: { ...this.#draft.input, ...options } });
   }
 
   stopping(options: Partial<StoppingPlan>): PlanBuilder {
+    requireKnown('.stopping()', options, stoppingOptions);
     const { monitor } = options;
     const task = typeof monitor === 'object' && 'task' in monitor ? monitor.task : monitor;
     if (typeof task === 'string' && !this.#has(task)) refuse(sentences.monitorMissing(task));
@@ -187,6 +199,7 @@ class PlanBuilder {
     const { encoder, tasks } = this.#draft;
     const { depth } = encoder.config;
     const { layer = depth, dropout = 0.1, column = name, from, data } = description;
+    requireKnown(`The task '${name}'`, description, taskOptions);
     if (name === '') refuse(sentences.nameEmpty());
     if (this.#has(name)) refuse(sentences.nameTaken(name));
     if (!Number.isInteger(layer) || layer < 0 || layer > depth) refuse(sentences.layerMissing(layer, depth));
@@ -214,6 +227,7 @@ class PlanBuilder {
   }
 }
 
-function describe(task: TaskHead | TaskDescription<AnyRow>): TaskDescription<AnyRow> {
+function describe(name: string, task: TaskHead | TaskDescription<AnyRow>): TaskDescription<AnyRow> {
+  if (typeof task !== 'object' || task === null) return refuse(sentences.headless(name));
   return 'head' in task ? task : { head: task };
 }

@@ -70,3 +70,14 @@ export function labelsDiffer() {
     remedy: 'Give a head for these labels.',
   } as const;
 }
+
+export function headless(name: string) {
+  return { what: `The task '${name}' has no head.`, remedy: 'Give it one, such as regression().' } as const;
+}
+
+export function optionUnknown(method: string, option: string, known: readonly string[]) {
+  return {
+    what: `${method} has no option '${option}'.`,
+    remedy: `The options are ${known.join(', ')}.`,
+  } as const;
+}

@@ -18,5 +18,10 @@ export interface PairSource<First extends string, Second extends string> {
   readonly input: readonly [string, string];
 }
 
+/** The input of an encoder that reads one column, or two where `Pair` names a second one. */
+export type SourceFor<Input, Text extends string, Pair extends string> = [Pair] extends [never]
+  ? SingleSource<Input, Text>
+  : PairSource<Text, Pair>;
+
 /** One input of an encoder; for texts: no pair. */
 type SingleInput<Input> = TextInput extends Input ? string | Words : Input;
