@@ -276,6 +276,9 @@ describe('a run that was stopped', () => {
     const loaded = await loadModel(own, join(folder, 'step-000000011'));
     expect(await loaded.predict(texts)).toHaveLength(2);
     loaded.dispose();
+    const last = await loadModel(own, join(folder, 'step-000000012-end'));
+    expect(await last.predict(texts)).toEqual(await model.predict(texts));
+    last.dispose();
     model.dispose();
   });
 

@@ -270,7 +270,7 @@ export class TrainingSession {
   }
 
   /**
-   * Saves the run, so that it can go on from here.
+   * Saves the run, so that it can go on from here. A run that has ended is saved with the model that it ends in.
    *
    * @throws TomoniError `not-finite` where a parameter is no finite number any more: what was saved before stays
    */
@@ -279,6 +279,7 @@ export class TrainingSession {
     const { plan, tasks } = this.#data;
     const parameters = await readVariables(this.#network.parameters);
     requireFinite(parameters, this.#step);
+    if (this.#finished !== undefined) this.#restoreBest();
     const checkpoint = {
       state: this.#state(),
       fingerprint,
@@ -312,7 +313,7 @@ export class TrainingSession {
 
   /** The end of the run. */
   end(reason: StopReason): TrainingEvent {
-    if (this.#best !== undefined) assignVariables(this.#network.parameters, this.#best, 'The best state');
+    this.#restoreBest();
     return { type: 'end', reason, history: this.#history() };
   }
 
@@ -347,6 +348,10 @@ export class TrainingSession {
     const { schedule } = this.#data.plan;
     const differs = (step: number) => schedule.factor(step, total) !== schedule.factor(step, this.#total);
     return total !== this.#total && Array.from({ length: this.#step }, (_, step) => step).some(differs);
+  }
+
+  #restoreBest(): void {
+    if (this.#best !== undefined) assignVariables(this.#network.parameters, this.#best, 'The best state');
   }
 
   #epochWindows(): Batch[][] {
