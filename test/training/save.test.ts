@@ -2,9 +2,11 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { loadEncoder } from '@tomoni/encoders';
+import { bertConfig, createEncoder, loadEncoder, saveEncoder } from '@tomoni/encoders';
 import { useEngine } from '@tomoni/engines';
-import { regression } from '@tomoni/heads';
+import { classification, regression } from '@tomoni/heads';
+import type { Tokenizer } from '@tomoni/spec';
+import { wordPieceTokenizer } from '@tomoni/tokenization';
 import { fit, loadModel, type Plan, type TaskPlan, type TrainedModel } from '@tomoni/training';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { smallPlan, smallRows, smallTasks } from './small-plan.js';
@@ -117,6 +119,42 @@ describe('a saved model', () => {
       loadModel(smallPlan({ ...changes, encoder: plan.encoder }), join(folder, 'model')),
     ).rejects.toThrow(message);
     expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('is refused by an encoder whose vocabulary has the same size but other tokens', async () => {
+    const { vocabulary: known } = plan.encoder.tokenizer as Tokenizer;
+    const tokens = Array.from({ length: known.size }, (_, id) => known.tokenOf(id) as string);
+    const vocabulary = tokens.toReversed();
+    const config = bertConfig({ layers: 2, hiddenSize: 16, heads: 2, intermediateSize: 24, positions: 32 });
+    const encoder = createEncoder(config, { tokenizer: wordPieceTokenizer({ vocabulary }), seed: 1 });
+    const before = tf.memory().numTensors;
+    await expect(loadModel(smallPlan({ encoder }), join(folder, 'model'))).rejects.toMatchObject({
+      code: 'mismatch',
+      what: 'The vocabulary of the saved model is not that of the encoder that it is loaded with.',
+    });
+    expect(tf.memory().numTensors).toBe(before);
+    encoder.dispose();
+  });
+
+  it('says where the labels of a head differ', async () => {
+    const [mood, ...others] = smallTasks as readonly [TaskPlan, ...TaskPlan[]];
+    const tasks = [{ ...mood, head: classification({ labels: ['a', 'b'] }) }, ...others];
+    await expect(
+      loadModel(smallPlan({ tasks, encoder: plan.encoder }), join(folder, 'model')),
+    ).rejects.toMatchObject({ code: 'mismatch', where: { task: 'mood', file: join(folder, 'model') } });
+  });
+
+  it('is not found in a folder that is not there, nor in that of an encoder', async () => {
+    const encoder = join(folder, 'encoder');
+    await saveEncoder(encoder, plan.encoder);
+    await expect(loadModel(plan, encoder)).rejects.toMatchObject({
+      code: 'not-found',
+      what: 'There is no saved model: the folder, or its tomoni.json, is not there.',
+    });
+    await expect(loadModel(plan, join(folder, 'nowhere'))).rejects.toMatchObject({
+      code: 'not-found',
+      what: 'There is no saved model: the folder, or its checksums.json, is not there.',
+    });
   });
 
   it('is refused by name of the file when a byte has changed or a file is gone', async () => {

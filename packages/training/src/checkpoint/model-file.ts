@@ -1,4 +1,5 @@
-import type { Json, TrainingHistory } from '@tomoni/spec';
+import { createHash } from 'node:crypto';
+import type { Json, TrainingHistory, Vocabulary } from '@tomoni/spec';
 import { type FittedTask, headOwner } from '../data/fitted-task.js';
 import type { Plan } from '../plan/plan.js';
 
@@ -24,7 +25,13 @@ export interface ModelFile {
   readonly format: number;
   readonly main: string;
   readonly columns: Plan['columns'];
-  readonly encoder: { readonly kind: string; readonly name: string; readonly depth: number };
+  readonly encoder: {
+    readonly kind: string;
+    readonly name: string;
+    readonly depth: number;
+    /** Of the tokens in the order of their indices; absent where the input is not text. */
+    readonly vocabulary?: string;
+  };
   readonly sharing: { readonly kind: string; readonly options: Json };
   readonly tasks: readonly SavedTask[];
   readonly history: TrainingHistory;
@@ -33,15 +40,23 @@ export interface ModelFile {
 /** What `tomoni.json` says of a model. */
 export function describeModel(plan: Plan, tasks: readonly FittedTask[], history: TrainingHistory): ModelFile {
   const { kind, name, depth } = plan.encoder.config;
+  const vocabulary = hashVocabulary(plan.encoder.tokenizer?.vocabulary);
   return {
     format: formatVersion,
     main: plan.main,
     columns: plan.columns,
-    encoder: { kind, name, depth },
+    encoder: { kind, name, depth, ...(vocabulary === undefined ? {} : { vocabulary }) },
     sharing: { kind: plan.sharing.kind, options: plan.sharing.toJSON() },
     tasks: tasks.map(describeTask),
     history,
   };
+}
+
+/** A hash of the tokens in the order of their indices, `undefined` where there are none. */
+export function hashVocabulary(vocabulary: Vocabulary | undefined): string | undefined {
+  if (vocabulary === undefined) return undefined;
+  const tokens = Array.from({ length: vocabulary.size }, (_, id) => vocabulary.tokenOf(id) ?? null);
+  return createHash('sha256').update(JSON.stringify(tokens)).digest('hex');
 }
 
 /** What `tomoni.json` says of a task. */

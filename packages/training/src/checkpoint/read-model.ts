@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readSafetensors, recoverFolder, verifyChecksums } from '@tomoni/data';
-import { createRng, type Json, TomoniError } from '@tomoni/spec';
+import { createRng, type ErrorLocation, type Json, TomoniError } from '@tomoni/spec';
 import { type FittedTask, headOwner } from '../data/fitted-task.js';
 import { buildNetwork } from '../network/build-network.js';
 import type { Network } from '../network/network.js';
@@ -9,7 +9,7 @@ import { assignVariables } from '../network/variables.js';
 import type { Plan, TaskPlan } from '../plan/plan.js';
 import { listCheckpoints } from './checkpoint-folder.js';
 import { readExactJson } from './exact-json.js';
-import { formatVersion, type ModelFile, type SavedTask } from './model-file.js';
+import { formatVersion, hashVocabulary, type ModelFile, type SavedTask } from './model-file.js';
 import { files, headVariables } from './write-model.js';
 
 /** A model read from its folder. */
@@ -23,11 +23,14 @@ export interface ReadModel {
 /** @throws TomoniError `not-found`, `damaged-file`, or `mismatch` where the folder does not fit the plan */
 export async function readModel(plan: Plan, folder: string): Promise<ReadModel> {
   if (await recoverFolder(folder)) await refuseRunFolder(folder);
-  await verifyChecksums(folder);
+  await requireWholeModel(folder);
   const file = await readModelFile(folder);
+  requireSameVocabulary(plan, file, folder);
   requireSameSharing(plan, file, folder);
   const tasks = await restoreTasks(plan, file, folder);
-  const encoder = plan.encoder.withWeights(await readSafetensors(join(folder, files.encoder)));
+  const encoder = await within({ file: join(folder, files.encoder) }, async () =>
+    plan.encoder.withWeights(await readSafetensors(join(folder, files.encoder))),
+  );
   try {
     const network = buildNetwork({
       plan,
@@ -61,6 +64,24 @@ async function refuseRunFolder(folder: string): Promise<void> {
     });
 }
 
+/** @throws TomoniError `not-found` where the folder holds no model, `damaged-file` where a file of it has changed */
+async function requireWholeModel(folder: string): Promise<void> {
+  let missing: string = files.model;
+  try {
+    const { files: saved } = await verifyChecksums(folder);
+    if (saved.includes(files.model)) return;
+  } catch (error) {
+    if (!(error instanceof TomoniError) || error.code !== 'not-found') throw error;
+    missing = 'checksums.json';
+  }
+  throw new TomoniError({
+    code: 'not-found',
+    what: `There is no saved model: the folder, or its ${missing}, is not there.`,
+    where: { file: folder },
+    remedy: 'Give the folder that model.save wrote.',
+  });
+}
+
 async function readModelFile(folder: string): Promise<ModelFile> {
   const path = join(folder, files.model);
   const file = readExactJson(await readFile(path, 'utf8')) as ModelFile;
@@ -89,20 +110,31 @@ async function restoreTasks(plan: Plan, file: ModelFile, folder: string): Promis
   for (const task of plan.tasks) {
     const saved = file.tasks.find(({ name }) => name === task.name) as SavedTask;
     requireSame(task, saved, plan, folder);
-    const owner = plan.tasks.find(({ name }) => name === headOwner(task)) ?? task;
-    if (!('sameHeadAs' in owner.head) && !heads.has(owner.name))
-      heads.set(owner.name, owner.head.restore(saved.fitted));
+    const { name, head } = plan.tasks.find(({ name }) => name === headOwner(task)) ?? task;
+    if (!('sameHeadAs' in head) && !heads.has(name))
+      await within({ file: folder, task: name }, () => heads.set(name, head.restore(saved.fitted)));
     const generator =
       task.labels.from === 'generator' && saved.generator !== undefined
         ? await task.labels.generator.restore(saved.generator.fitted, plan.encoder)
         : undefined;
     tasks.push({
       plan: task,
-      head: heads.get(owner.name) as FittedTask['head'],
+      head: heads.get(name) as FittedTask['head'],
       ...(generator && { generator }),
     });
   }
   return tasks;
+}
+
+function requireSameVocabulary({ encoder }: Plan, { encoder: saved }: ModelFile, folder: string): void {
+  if (saved.vocabulary === hashVocabulary(encoder.tokenizer?.vocabulary)) return;
+  throw new TomoniError({
+    code: 'mismatch',
+    what: 'The vocabulary of the saved model is not that of the encoder that it is loaded with.',
+    where: { file: folder },
+    remedy:
+      'Make the learner with the same tokenizer; loadEncoder reads it, with the encoder, from the folder.',
+  });
 }
 
 function requireSameSharing({ sharing }: Plan, { sharing: saved }: ModelFile, folder: string): void {
@@ -133,6 +165,15 @@ function requireSame(task: TaskPlan, saved: SavedTask, plan: Plan, folder: strin
       where: { file: folder, task: task.name },
       remedy: 'Load it with the learner that it was trained with.',
     });
+}
+
+/** Runs a part of the reading, and says in its errors where it read. */
+async function within<T>(where: ErrorLocation, read: () => T | Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    throw error instanceof TomoniError ? error.at(where) : error;
+  }
 }
 
 function list(tasks: readonly { readonly name: string }[]): string {
