@@ -51,6 +51,41 @@ async function failure(plan: Plan, options: FitOptions<AnyRow> = {}, rows = trai
   return { error: error as TomoniError, events };
 }
 
+describe('spans that do not fit their text', () => {
+  const beyond = [{ start: 4, end: 99, tag: 'NOUN' }];
+  const joined = [
+    { start: 4, end: 6, tag: 'NOUN' },
+    { start: 6, end: 8, tag: 'NOUN' },
+  ];
+  const spoiled = (rows: typeof train, row: number, nouns: typeof beyond) =>
+    rows.map((value, i) => (i === row ? { ...value, nouns } : value));
+
+  it.each([
+    ['end beyond it', beyond, /ends beyond the text/],
+    ['share a token', joined, /share a token/],
+  ])('are refused before the first step where they %s', async (_, nouns, message) => {
+    const { error, events } = await failure(smallPlan(), {}, spoiled(train, 17, nouns));
+    expect(error).toMatchObject({
+      code: 'invalid-data',
+      where: { data: 'training', row: 17, task: 'nouns' },
+      what: expect.stringMatching(message),
+      remedy: expect.any(String),
+    });
+    expect(events).not.toContain('step');
+  });
+
+  it('are refused in rows that choose the best state, and in rows to score', async () => {
+    const { error, events } = await failure(smallPlan(), { validation: spoiled(validation, 3, beyond) });
+    expect(error).toMatchObject({ where: { data: 'validation', row: 3, task: 'nouns' } });
+    expect(events).not.toContain('step');
+    const model = await fit(smallPlan(), train, { seed: 1 });
+    await expect(model.evaluate(spoiled(validation, 3, beyond))).rejects.toMatchObject({
+      where: { data: 'evaluation', row: 3, task: 'nouns' },
+    });
+    model.dispose();
+  });
+});
+
 describe('a run that is stopped before its first step', () => {
   it('does nothing where the signal has fired already', async () => {
     const { error, events } = await failure(smallPlan(), {

@@ -1,5 +1,7 @@
 import { TomoniError } from '@tomoni/spec';
 
+const remedy = 'Correct the row, or leave its label out.';
+
 /**
  * The labels that are there.
  *
@@ -14,7 +16,8 @@ export function labelled<Label>(
   labels.forEach((label, row) => {
     if (label === undefined) return;
     const wrong = check(label);
-    if (wrong !== undefined) throw new TomoniError({ code: 'invalid-data', what: wrong, where: { row } });
+    if (wrong !== undefined)
+      throw new TomoniError({ code: 'invalid-data', what: wrong, where: { row }, remedy });
     present.push(label);
   });
   if (present.length === 0)
@@ -37,6 +40,6 @@ export function requireLabels<Label>(
 ): void {
   for (const label of labels) {
     const wrong = label === undefined ? undefined : check(label);
-    if (wrong !== undefined) throw new TomoniError({ code: 'invalid-data', what: wrong });
+    if (wrong !== undefined) throw new TomoniError({ code: 'invalid-data', what: wrong, remedy });
   }
 }

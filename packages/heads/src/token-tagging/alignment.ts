@@ -108,6 +108,9 @@ function quotedText({ text }: Encoding): string {
   return text.length > 60 ? `'${text.slice(0, 60)}…'` : `'${text}'`;
 }
 
-function refusal(what: string, remedy?: string): TomoniError {
-  return new TomoniError({ code: 'invalid-data', what, ...(remedy === undefined ? {} : { remedy }) });
+function refusal(
+  what: string,
+  remedy = 'Correct the span, or leave the label of its text out.',
+): TomoniError {
+  return new TomoniError({ code: 'invalid-data', what, remedy });
 }

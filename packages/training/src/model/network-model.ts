@@ -11,6 +11,7 @@ import { truncationNotice } from '../data/truncation-notice.js';
 import { type RunOptions, runNetwork } from '../evaluation/run-network.js';
 import { score } from '../evaluation/score.js';
 import type { Network } from '../network/network.js';
+import { requireAligned } from '../network/require-aligned.js';
 import type { AnyRow, Plan, TaskPlan } from '../plan/plan.js';
 import { reducePlan } from '../plan/reduce-plan.js';
 import { collectNotices } from '../run/collect-notices.js';
@@ -73,6 +74,7 @@ class NetworkModel implements TrainedModel {
       prepareEvaluation(this.plan, { table, tasks, all: this.tasks }, evaluationRng, options.signal),
     );
     for (const notice of notices) options.notice?.(notice);
+    requireAligned(network, [set]);
     return score(network, [set], namesOf(tasks), this.#runOptions(options));
   }
 

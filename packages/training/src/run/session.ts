@@ -22,6 +22,7 @@ import { createTrainedModel } from '../model/network-model.js';
 import type { TrainedModel } from '../model/trained-model.js';
 import { buildNetwork } from '../network/build-network.js';
 import type { Network } from '../network/network.js';
+import { requireAligned } from '../network/require-aligned.js';
 import { assignVariables, readVariables } from '../network/variables.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
 import type { AnyRow } from '../plan/plan.js';
@@ -44,7 +45,7 @@ interface Checkpoints {
 /**
  * Starts a run, or goes on from its newest checkpoint.
  *
- * @throws TomoniError `invalid-argument` where what is watched cannot be, `mismatch` where the checkpoint is of another
+ * @throws TomoniError `invalid-data` where labels do not fit their texts, `invalid-argument` where what is watched cannot be, `mismatch` where the checkpoint is of another
  * run, `damaged-file` where it is not whole, `unavailable` where the folder cannot be written to
  */
 export async function openSession(
@@ -56,6 +57,7 @@ export async function openSession(
   const network = buildNetwork({ plan, tasks, rng: rng.fork('initial') });
   let optimizer: Optimizer | undefined;
   try {
+    requireAligned(network, [...data.training, ...data.validation]);
     const monitor = watch(plan, network, data.validation);
     optimizer = plan.optimizer.create(network.parameters);
     const saving = folder && {
