@@ -119,6 +119,15 @@ describe('split', () => {
     ]);
   });
 
+  it('refuses a column that no row has', () => {
+    const rows: { id: number; label?: string }[] = rowsOfSizes({ a: 20 }).map(({ id }) => ({ id }));
+    const typo = "There is no column 'label' in the rows; the columns are 'id'.";
+    expect(() => split(rows, shares, { seed: 1, stratifyBy: 'label' })).toThrow(typo);
+    expect(() => kFold(rows, 5, { seed: 1, groupBy: 'label' })).toThrow(typo);
+    const unlabelled = rows.map((row) => ({ ...row, label: undefined }));
+    expect(split(unlabelled, shares, { seed: 1, stratifyBy: 'label' }).parts.train.length).toBe(16);
+  });
+
   it('refuses what would leave a part empty', () => {
     expect(() => split(rowsOfSizes({ a: 5 }), shares, { seed: 1 })).toThrow(
       expect.objectContaining({
