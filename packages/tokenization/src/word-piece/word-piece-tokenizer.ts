@@ -11,7 +11,10 @@ export interface WordPieceOptions extends TokenizerOptions {
   readonly vocabulary: readonly string[];
   /** Default `true`. */
   readonly lowercase?: boolean;
-  /** Takes accents off. Default: as `lowercase`. */
+  /**
+   * Takes accents off, and with them the voicing marks of kana: パン becomes ハン, as in BERT's uncased models. Give
+   * `false` for Japanese. Default: as `lowercase`.
+   */
   readonly stripAccents?: boolean;
   /** Makes each Chinese character (kanji too) a word of its own. Default `true`. */
   readonly spaceChinese?: boolean;

@@ -15,7 +15,11 @@ export interface StoppingOptions<Tasks extends TaskTypes, Task extends string, S
     | {
         readonly task: MonitoredTask<Tasks, Task>;
         readonly score: MonitoredScore<Tasks, Task, Score>;
-        /** Needed for scores other than the loss and the head's own. */
+        /**
+         * Which way is better. May be left out for the loss and for the score that the head is judged by: `rmse` of a
+         * regression, `accuracy` of a classification, `microF1` of multi-label, `quadraticKappa` of ordinal, `f1` of
+         * token tagging, `perplexity` of a masked language model.
+         */
         readonly better?: 'higher' | 'lower';
       };
 }
