@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { all, bertConfig, createEncoder } from '@tomoni/encoders';
+import { all, bertConfig, createEncoder, lastLayers, none } from '@tomoni/encoders';
 import { useEngine } from '@tomoni/engines';
 import { checkData, explain } from '@tomoni/training';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -102,5 +102,16 @@ describe('explain', () => {
     const layer = 2 * (4 * 8 * 8 + 2 * 8 * 16);
     expect(operations).toEqual({ frozen: layer, forward: 2 * layer, backward: 2 * layer });
     expect(String(explanation)).toMatch(/not run: 4/);
+  });
+
+  it('names tasks that can train nothing but their heads', () => {
+    const notice =
+      "The task 'nouns' reads layer 1, and the lowest trained layer is 2: it trains its own head alone";
+    const { notices } = explain(smallPlan({ trainable: lastLayers(1) }));
+    expect(notices).toEqual([`${notice} and cannot help 'mood'.`]);
+    const main = explain(smallPlan({ trainable: lastLayers(1), main: 'nouns' }));
+    expect(main.notices).toEqual([`${notice}.`]);
+    expect(explain(smallPlan()).notices).toEqual([]);
+    expect(explain(smallPlan({ trainable: none() })).notices).toEqual([]);
   });
 });

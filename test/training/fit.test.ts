@@ -231,6 +231,20 @@ describe('fit', () => {
     model.dispose();
   });
 
+  it('says when TensorFlow.js computes in plain JavaScript', async () => {
+    const noticesOn = async (engine: 'cpu' | 'wasm') => {
+      await useEngine(engine);
+      const notices: string[] = [];
+      const model = await fit(smallPlan({ tasks: smallTasks.slice(0, 1) }), train.slice(0, 8), {
+        callbacks: [(event) => void (event.type === 'notice' && notices.push(event.message))],
+      });
+      model.dispose();
+      return notices.join();
+    };
+    expect(await noticesOn('cpu')).toMatch(/plain JavaScript.*useEngine\('auto'\)/);
+    expect(await noticesOn('wasm')).toBe('');
+  });
+
   it('says how many tokens were cut', async () => {
     const notices: string[] = [];
     const model = await fit(smallPlan({ input: { maxLength: 5 } }), train, {

@@ -18,15 +18,24 @@ export function readInputs(table: Table, columns: InputColumns): unknown[] {
   });
 }
 
-/** @throws TomoniError `invalid-data` where an input is missing or empty */
-export function requireInputs(inputs: readonly unknown[]): readonly unknown[] {
+/** @throws TomoniError `invalid-data` where an input is missing, empty, or not a pair where pairs are read */
+export function requireInputs(inputs: readonly unknown[], columns: InputColumns): readonly unknown[] {
   if (!Array.isArray(inputs))
     throw new TomoniError({
       code: 'invalid-argument',
       what: `Inputs were expected as an array, found ${typeof inputs}.`,
       remedy: 'Put a single text into brackets: predict([text]).',
     });
-  return inputs.map((input, row) => requireInput(input, undefined, () => ({ row })));
+  return inputs.map((input, row) => {
+    if (columns.pair === undefined || (Array.isArray(input) && input.length === 2))
+      return requireInput(input, undefined, () => ({ row }));
+    throw new TomoniError({
+      code: 'invalid-data',
+      what: 'An input is not a pair, and the model was trained on pairs.',
+      where: { row },
+      remedy: 'Give both texts: predict([[text, pair]]).',
+    });
+  });
 }
 
 function requireInput(

@@ -86,7 +86,7 @@ class NetworkModel implements TrainedModel {
     const names = namesOf(this.#select(options.tasks));
     const source = { name: 'input', where: (row: number) => ({ row }) };
     const { result: texts } = await collectNotices(
-      encodeTexts(this.plan, this.tasks, requireInputs(inputs), source, options.signal),
+      encodeTexts(this.plan, this.tasks, requireInputs(inputs, this.plan.columns), source, options.signal),
     );
     const notice = truncationNotice(source.name, texts);
     if (notice !== undefined) options.notice?.(notice);

@@ -1,5 +1,6 @@
 import { checkPlan } from './check-plan.js';
 import type { AnyEncoder, Plan, TaskPlan } from './plan.js';
+import { planNotices } from './plan-notices.js';
 
 /** What a plan computes and what that costs, before anything is run. */
 export interface Explanation {
@@ -12,6 +13,8 @@ export interface Explanation {
   readonly operations: { readonly frozen: number; readonly forward: number; readonly backward: number };
   /** The settings in words, by name. */
   readonly settings: Readonly<Record<string, string>>;
+  /** What its owner should know, in sentences. */
+  readonly notices: readonly string[];
   /** All of it as text. */
   toString(): string;
 }
@@ -72,6 +75,7 @@ export function explain(plan: Plan): Explanation {
     parameters: explainParameters(plan),
     operations: countOperations(plan.encoder, layers),
     settings: explainSettings(plan),
+    notices: planNotices(plan),
   };
   return { ...parts, toString: () => print(parts) };
 }
@@ -169,9 +173,15 @@ function print({
   parameters,
   operations,
   settings,
+  notices,
 }: Omit<Explanation, 'toString'>): string {
   const range = (numbers: readonly number[]) => (numbers.length === 0 ? 'none' : numbers.join(', '));
-  const million = (count: number) => `${(count / 1e6).toFixed(2)} M`;
+  const short = (count: number) =>
+    count < 1e4
+      ? String(count)
+      : count < 1e6
+        ? `${(count / 1e3).toFixed(1)} k`
+        : `${(count / 1e6).toFixed(2)} M`;
   return [
     'Tasks',
     ...tasks.map(
@@ -185,9 +195,10 @@ function print({
     `  run on the tape: ${range(layers.recorded)}`,
     `  with trained parameters: ${range(layers.trained)}`,
     `  not run: ${range(layers.skipped)}`,
-    `Encoder: ${million(parameters.encoder)} parameters, ${million(parameters.trained)} trained, ${(parameters.bytes / 2 ** 20).toFixed(0)} MiB with gradients and optimizer`,
-    `Operations per token: ${million(operations.frozen)} frozen, ${million(operations.forward)} forward, ${million(operations.backward)} backward`,
+    `Encoder: ${short(parameters.encoder)} parameters, ${short(parameters.trained)} trained, ${(parameters.bytes / 2 ** 20).toFixed(0)} MiB with gradients and optimizer`,
+    `Operations per token: ${short(operations.frozen)} frozen, ${short(operations.forward)} forward, ${short(operations.backward)} backward`,
     'Settings',
     ...Object.entries(settings).map(([name, value]) => `  ${name}: ${value}`),
+    ...notices,
   ].join('\n');
 }
