@@ -44,7 +44,7 @@ function sentences(
   switch (status) {
     case undefined:
       return {
-        what: `The Hub at ${endpoint} cannot be reached, and '${model}' is not in the cache.`,
+        what: `There is no folder '${model}' here; as the name of a model, the Hub at ${endpoint} cannot be reached, and '${model}' is not in the cache.`,
         remedy: 'Check the network and HF_ENDPOINT, or give the path of a folder.',
       };
     case 401:
