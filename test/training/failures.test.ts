@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { verifyChecksums } from '@tomoni/data';
@@ -21,8 +20,9 @@ import {
   type Plan,
   type TaskPlan,
 } from '@tomoni/training';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { smallEncoder, smallPlan, smallRows, smallTasks } from './small-plan.js';
+import { temporaryFolder } from './temporary-folder.js';
 
 const train = smallRows(24, 1);
 const validation = smallRows(8, 2);
@@ -31,11 +31,8 @@ let folder: string;
 beforeAll(async () => {
   await useEngine('wasm');
 });
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'tomoni-'));
-});
-afterEach(async () => {
-  await rm(folder, { recursive: true });
+temporaryFolder((path) => {
+  folder = path;
 });
 
 /** Runs a plan that fails; no tensor may be left. */

@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { lastLayers } from '@tomoni/encoders';
@@ -16,8 +15,9 @@ import {
   type TaskPlan,
   type TrainedModel,
 } from '@tomoni/training';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { smallEncoder, smallPlan, smallRows, smallTasks } from './small-plan.js';
+import { temporaryFolder } from './temporary-folder.js';
 
 const train = smallRows(32, 1);
 const validation = smallRows(12, 2);
@@ -27,11 +27,8 @@ let folder: string;
 beforeAll(async () => {
   await useEngine('wasm');
 });
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'tomoni-'));
-});
-afterEach(async () => {
-  await rm(folder, { recursive: true });
+temporaryFolder((path) => {
+  folder = path;
 });
 
 const plan = (changes: Partial<Plan> = {}) =>

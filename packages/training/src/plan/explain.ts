@@ -1,6 +1,8 @@
+import type { ParameterInfo } from '@tomoni/spec';
 import { checkPlan } from './check-plan.js';
 import type { AnyEncoder, Plan, TaskPlan } from './plan.js';
 import { planNotices } from './plan-notices.js';
+import { trainedParameters } from './trained-parameters.js';
 
 /** What a plan computes and what that costs, before anything is run. */
 export interface Explanation {
@@ -103,10 +105,9 @@ function explainViews({ tasks }: Plan): Explanation['views'] {
   ];
 }
 
-function explainLayers({ encoder, tasks, trainable, frozenDropout }: Plan): LayerExplanation {
-  const trained = new Set(
-    encoder.parameters.filter((parameter) => trainable.includes(parameter)).map(({ layer }) => layer),
-  );
+function explainLayers(plan: Plan): LayerExplanation {
+  const { encoder, tasks, frozenDropout } = plan;
+  const trained = new Set(trainedParameters(plan).map(({ layer }) => layer));
   const all = Array.from({ length: encoder.config.depth + 1 }, (_, layer) => layer);
   const highest = Math.max(...tasks.map(({ layer }) => layer));
   const lowest = frozenDropout ? 0 : Math.min(...trained, highest + 1);
@@ -118,12 +119,11 @@ function explainLayers({ encoder, tasks, trainable, frozenDropout }: Plan): Laye
   };
 }
 
-function explainParameters({ encoder, trainable }: Plan): ParameterExplanation {
-  const size = (shape: readonly number[]) => shape.reduce((product, length) => product * length, 1);
-  const total = encoder.parameters.reduce((sum, { shape }) => sum + size(shape), 0);
-  const trained = encoder.parameters
-    .filter((parameter) => trainable.includes(parameter))
-    .reduce((sum, { shape }) => sum + size(shape), 0);
+function explainParameters(plan: Plan): ParameterExplanation {
+  const count = (parameters: readonly ParameterInfo[]) =>
+    parameters.reduce((sum, { shape }) => sum + shape.reduce((product, length) => product * length, 1), 0);
+  const total = count(plan.encoder.parameters);
+  const trained = count(trainedParameters(plan));
   return { encoder: total, trained, bytes: 4 * (total + 3 * trained) };
 }
 

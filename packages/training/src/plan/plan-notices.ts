@@ -1,8 +1,10 @@
 import type { Plan } from './plan.js';
+import { trainedParameters } from './trained-parameters.js';
 
 /** What the owner of a plan should know before it is run, in sentences. */
-export function planNotices({ encoder, main, tasks, trainable, sharing }: Plan): string[] {
-  const trained = encoder.parameters.filter((parameter) => trainable.includes(parameter));
+export function planNotices(plan: Plan): string[] {
+  const { main, tasks, sharing } = plan;
+  const trained = trainedParameters(plan);
   if (trained.length === 0 || sharing.kind !== 'hard') return [];
   const lowest = Math.min(...trained.map(({ layer }) => layer));
   return tasks
