@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs';
 export async function globalNorm(gradients: readonly (Tensor | null)[]): Promise<number> {
   const present = gradients.filter((gradient) => gradient !== null);
   if (present.length === 0) return 0;
-  const squares = tf.tidy(() => tf.stack(present.map((gradient) => tf.sum(tf.square(gradient)))));
+  const squares = tf.tidy(() => tf.stack(present.map(squaredNorm)));
   const values = await squares.data<'float32'>();
   squares.dispose();
   return Math.sqrt(values.reduce((sum, value) => sum + value, 0));
@@ -20,4 +20,9 @@ export function clipGradients(gradients: (Tensor | null)[], norm: number, limit:
     gradients[i] = tf.mul(gradient, share);
     gradient.dispose();
   }
+}
+
+function squaredNorm(x: Tensor): Tensor {
+  if (tf.getKernel('SquaredNorm', tf.getBackend()) === undefined) return tf.sum(tf.square(x));
+  return tf.engine().runKernel('SquaredNorm', { x });
 }

@@ -1,6 +1,5 @@
-import type { Tensor } from '@tensorflow/tfjs';
-import * as tf from '@tensorflow/tfjs';
 import { requireOption } from '../options/require-option.js';
+import { stepAdam } from './adam-step.js';
 import { type LearningRates, resolveRates } from './learning-rates.js';
 import type { Optimizer, OptimizerMethod, TrainedParameter } from './optimizer.js';
 import { createSlots, disposeSlots, restoreSlots, saveSlots, stepEach } from './slots.js';
@@ -103,27 +102,20 @@ function resolveMoments(options: AdamOptions): Required<AdamOptions> {
 function createAdam(
   parameters: readonly TrainedParameter[],
   rateOf: (parameter: TrainedParameter) => number,
-  { beta1, beta2, epsilon }: Required<AdamOptions>,
+  moments: Required<AdamOptions>,
   weightDecay: number,
 ): Optimizer {
   const slots = createSlots(parameters, ['first-moment', 'second-moment']);
-  const average = (past: Tensor, now: Tensor, beta: number) => past.mul(beta).add(now.mul(1 - beta));
 
   return {
     apply(gradients, factor) {
       stepEach(slots, gradients, ({ parameter, steps, values }, gradient) => {
         const { variable, decay } = parameter;
-        const rate = rateOf(parameter) * factor;
-        const first = average(values['first-moment'], gradient, beta1);
-        const second = average(values['second-moment'], gradient.square(), beta2);
-        values['first-moment'].assign(first);
-        values['second-moment'].assign(second);
-
-        const root = Math.sqrt(1 - beta2 ** steps);
-        const direction = first.div(second.sqrt().add(epsilon * root));
-        const step = direction.mul((rate * root) / (1 - beta1 ** steps));
-        const kept = decay && weightDecay > 0 ? variable.mul(1 - rate * weightDecay) : variable;
-        variable.assign(tf.sub(kept, step));
+        stepAdam(
+          { variable, firstMoment: values['first-moment'], secondMoment: values['second-moment'] },
+          gradient,
+          { ...moments, steps, rate: rateOf(parameter) * factor, weightDecay: decay ? weightDecay : 0 },
+        );
       });
     },
     state: () => saveSlots(slots),
