@@ -50,6 +50,7 @@ export {
   precisionRecallF1,
 } from './metrics/precision-recall-f1.js';
 export { rSquared } from './metrics/r-squared.js';
+export { scoreDirection } from './metrics/score-direction.js';
 export { type SpanScores, spanScores } from './metrics/span-scores.js';
 export { meanSquaredError, rootMeanSquaredError } from './metrics/squared-error.js';
 export { mean } from './summary/mean.js';

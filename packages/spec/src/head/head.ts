@@ -37,7 +37,7 @@ export interface Head<Label, Prediction, Scores extends object> {
 export interface FittedHead<Label, Prediction, Scores extends object> {
   readonly kind: string;
   readonly reads: Reads;
-  /** The score that the task is judged by, such as `rmse`: the one of its own that early stopping watches without being told which way is better. */
+  /** The score that the task is judged by, such as `rmse`: early stopping and studies need not be told which way it is better. */
   readonly score: { readonly name: string; readonly better: 'higher' | 'lower' };
   /** Says in one sentence what is wrong with a label, `undefined` where nothing is. */
   check(label: Label): string | undefined;

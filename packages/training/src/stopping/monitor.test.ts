@@ -4,7 +4,7 @@ import type { Network } from '../network/network.js';
 import type { Monitor, Plan } from '../plan/plan.js';
 import { watch } from './monitor.js';
 
-const reported = { mood: { macroF1: 0, mcc: 0, confusion: [] }, stars: { rmse: 0 } };
+const reported = { mood: { macroF1: 0, deviance: 0, mcc: 0, confusion: [] }, stars: { rmse: 0 } };
 const network = {
   tasks: [
     { plan: { name: 'mood' }, head: { score: { name: 'macroF1', better: 'higher' } } },
@@ -23,7 +23,7 @@ const labelled = (mood: readonly unknown[]) =>
   ] as unknown as readonly DataSet[];
 const watching = (monitor: Monitor, validation = labelled(['good', undefined]), patience?: number) =>
   watch({ stopping: { monitor, patience } } as unknown as Plan, network, validation);
-const scores = { mood: { loss: 0.5, macroF1: 0.7, mcc: 0.2 }, stars: { loss: 2, rmse: 1 } };
+const scores = { mood: { loss: 0.5, macroF1: 0.7, deviance: 0.2, mcc: 0.1 }, stars: { loss: 2, rmse: 1 } };
 
 describe('watch', () => {
   it('takes the loss of a task named alone', () => {
@@ -36,16 +36,18 @@ describe('watch', () => {
     expect(watching({ total: true }).value(scores, { mood: 1, stars: 0.25 })).toBe(1);
   });
 
-  it('knows the direction of a head’s own score, and asks for that of others', () => {
+  it('knows the direction of a head’s own score and of the usual ones, and asks for that of others', () => {
     expect(watching({ task: 'mood', score: 'macroF1' }).description.better).toBe('higher');
-    expect(() => watching({ task: 'mood', score: 'mcc' })).toThrow(/whether higher or lower/);
-    expect(watching({ task: 'mood', score: 'mcc', better: 'higher' }).value(scores, {})).toBe(0.2);
+    expect(watching({ task: 'mood', score: 'mcc' }).description.better).toBe('higher');
+    expect(() => watching({ task: 'mood', score: 'deviance' })).toThrow(/whether higher or lower/);
+    const { description, value } = watching({ task: 'mood', score: 'deviance', better: 'lower' });
+    expect([description.better, value(scores, {})]).toEqual(['lower', 0.2]);
   });
 
   it('names what is not there', () => {
     expect(() => watching('mud')).toThrow(/'mud', which is not there; the tasks are 'mood', 'stars'/);
     expect(() => watching({ task: 'mood', score: 'auc', better: 'higher' })).toThrow(
-      /'auc'.*reports loss, macroF1, mcc\./,
+      /'auc'.*reports loss, macroF1, deviance, mcc\./,
     );
   });
 

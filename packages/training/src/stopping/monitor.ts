@@ -1,4 +1,5 @@
 import { type ScoreTable, TomoniError, type TrainingHistory } from '@tomoni/spec';
+import { scoreDirection } from '@tomoni/statistics';
 import type { DataSet } from '../data/data-set.js';
 import type { FittedTask } from '../data/fitted-task.js';
 import type { Network } from '../network/network.js';
@@ -76,8 +77,8 @@ function requireLabelled(validation: readonly DataSet[], task: string): void {
 }
 
 function direction({ head }: FittedTask, score: string, monitor: Monitor): 'higher' | 'lower' {
-  if (score === 'loss') return 'lower';
-  if (score === head.score.name) return head.score.better;
+  const known = score === head.score.name ? head.score.better : scoreDirection(score);
+  if (known !== undefined) return known;
   throw new TomoniError({
     code: 'invalid-argument',
     what: `Early stopping watches the score '${score}' without saying whether higher or lower is better.`,
