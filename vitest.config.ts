@@ -7,6 +7,10 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^@tomoni\/([a-z-]+)$/, replacement: `${packages}/$1/src/index.ts` },
+      {
+        find: /^tfjs-backend-onnxruntime$/,
+        replacement: `${packages}/tfjs-backend-onnxruntime/src/index.ts`,
+      },
       { find: /^tomoni$/, replacement: `${packages}/tomoni/src/index.ts` },
     ],
   },

@@ -1,0 +1,5 @@
+export {
+  OnnxRuntimeError,
+  type OnnxRuntimeErrorCode,
+  type OnnxRuntimeErrorDetails,
+} from './errors/onnxruntime-error.js';
