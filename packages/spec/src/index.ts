@@ -1,3 +1,4 @@
+export type { ActivationCache, ActivationStore, CacheCounts } from './encoder/activation-cache.js';
 export type { Demand, LayerRead, Pooling } from './encoder/demand.js';
 export type {
   Encoder,
@@ -7,6 +8,7 @@ export type {
   InstantiationOptions,
   Mode,
   PreparedBatch,
+  PrepareOptions,
 } from './encoder/encoder.js';
 export type { HiddenStates } from './encoder/hidden-states.js';
 export type { HostTensor, NamedHostTensors } from './encoder/host-tensor.js';

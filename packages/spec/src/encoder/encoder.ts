@@ -3,6 +3,7 @@ import type { Rng } from '../random/rng.js';
 import type { Encoding } from '../text/encoding.js';
 import type { TextInput } from '../text/input.js';
 import type { Tokenizer, WindowOptions } from '../text/tokenizer.js';
+import type { ActivationCache, CacheCounts } from './activation-cache.js';
 import type { Demand } from './demand.js';
 import type { HiddenStates } from './hidden-states.js';
 import type { NamedHostTensors } from './host-tensor.js';
@@ -26,6 +27,8 @@ export interface EncoderConfig<Layers extends number = number> {
   readonly vocabularySize: number;
   /** What its layer normalisations add to the variance, where it has any. */
   readonly layerNormEpsilon?: number;
+  /** Attention heads per layer, where it has attention. */
+  readonly heads?: number;
 }
 
 /** How inputs become encodings. */
@@ -43,6 +46,16 @@ export interface InstantiationOptions {
   readonly trainable: ParameterSelection;
   /** Gives frozen layers dropout too, as a plain training loop does, at the price of computing them on every step. Default `false`. */
   readonly frozenDropout?: boolean;
+  /** Where the states of frozen layers are kept, text by text; `false` computes them anew each time. Default: a cache in memory that all instances of the encoder share. */
+  readonly cache?: ActivationCache | false;
+  /** Whether what a layer's gradients need is kept from the forward pass, or computed a second time in the backward pass, which takes less memory. Default `save`. */
+  readonly memory?: 'save' | 'recompute';
+}
+
+/** What is known of a batch beside its encodings. */
+export interface PrepareOptions {
+  /** Whether the encodings may come again, so that what frozen layers give of them is worth keeping; not so for inputs that are drawn anew each time. Default `true`. */
+  readonly reusable?: boolean;
 }
 
 /**
@@ -76,11 +89,15 @@ export interface EncoderInstance {
   /** The token embeddings, `[vocabulary, hidden]`, for heads that tie their decoder to them; absent where there are none. */
   readonly tokenEmbeddings?: Tensor2D;
   /** Pads the encodings to one batch and runs, off the tape, whatever no trained parameter can change. */
-  prepare(encodings: readonly Encoding[], demand: Demand): Promise<PreparedBatch>;
+  prepare(encodings: readonly Encoding[], demand: Demand, options?: PrepareOptions): Promise<PreparedBatch>;
   /** The rest of the forward pass: synchronous, on the tape if one is recording. `route` names the task where parameters differ by task. */
   forward(batch: PreparedBatch, mode: Mode, route?: string): HiddenStates;
   /** All weights, trained and frozen, on the host under their Hugging Face names. */
   weights(): Promise<NamedHostTensors>;
+  /** How often the frozen layers of an encoding were found in the cache so far; absent, or `undefined`, where nothing is cached. */
+  cacheCounts?(): CacheCounts | undefined;
+  /** Sentences that the owner of a run should know and that came up since the last call, such as that a cache file had to be made anew: each is given once. */
+  takeNotices?(): readonly string[];
   /** Frees the variables, and its share of the frozen weights. */
   dispose(): void;
 }

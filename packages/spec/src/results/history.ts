@@ -1,3 +1,4 @@
+import type { CacheCounts } from '../encoder/activation-cache.js';
 import type { ScoreTable } from './score-table.js';
 
 /** What is measured at the end of each epoch, or every n steps. */
@@ -27,4 +28,6 @@ export interface TrainingHistory {
   readonly monitor: { readonly task: string; readonly score: string; readonly better: 'higher' | 'lower' };
   /** The entry with the best monitored value, where there was validation data. */
   readonly best?: { readonly step: number; readonly value: number };
+  /** How often the frozen layers of a text were found in the cache, training and evaluation together, since the run was begun or last resumed; absent where nothing was cached. */
+  readonly cache?: CacheCounts;
 }
