@@ -1,10 +1,6 @@
 import { create } from '@bufbuild/protobuf';
 import { OnnxRuntimeError } from '../errors/onnxruntime-error.js';
-import {
-  type AttributeProto,
-  AttributeProto_AttributeType,
-  AttributeProtoSchema,
-} from './format/onnx_pb.js';
+import { type AttributeProto, AttributeProto_AttributeType, AttributeProtoSchema } from './format/onnx_pb.js';
 
 /** A number that stands in the file as a float, as `epsilon` and `alpha` have to. */
 export interface FloatAttribute {

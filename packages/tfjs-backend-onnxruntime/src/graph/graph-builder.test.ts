@@ -21,7 +21,12 @@ describe('GraphBuilder', () => {
     const graph = new GraphBuilder();
     const x = graph.input('x', 'float32', ['rows', 4]);
     const y = graph.op('Gemm', [x, graph.constant('float32', [1, 2, 3, 4], [4, 1])], { alpha: float(0.5) });
-    const [values, indices] = graph.op('TopK', [y, graph.constant('int64', [1])], { axis: 0 }, { outputs: 2 });
+    const [values, indices] = graph.op(
+      'TopK',
+      [y, graph.constant('int64', [1])],
+      { axis: 0 },
+      { outputs: 2 },
+    );
     graph.output(values, 'values', 'float32', [1, 1]);
     graph.output(indices, 'indices', 'int64');
 
@@ -87,7 +92,9 @@ describe('GraphBuilder', () => {
     expect(code(() => graph.op('LayerNormalization', [x], { epsilon: 1e-5 }))).toBe('invalid-argument');
     expect(code(() => graph.input('x', 'float32', [2]))).toBe('invalid-argument');
     expect(code(() => graph.input('', 'float32', [2]))).toBe('invalid-argument');
-    expect(code(() => graph.output(new GraphBuilder().input('y', 'float32', []), 'z'))).toBe('invalid-argument');
+    expect(code(() => graph.output(new GraphBuilder().input('y', 'float32', []), 'z'))).toBe(
+      'invalid-argument',
+    );
     expect(code(() => graph.constant('float32', [1, 2, 3], [2]))).toBe('invalid-argument');
   });
 });

@@ -1,0 +1,29 @@
+import { GraphBuilder } from '../graph/graph-builder.js';
+import { type CompiledGraph, compile } from './compiled-graph.js';
+import { onSettingsChange } from './settings.js';
+
+const graphs = new Map<string, CompiledGraph>();
+
+/**
+ * The graph under a key, compiled when it is first asked for, for the threads and the device that are set then.
+ *
+ * @param key - tells graphs apart: the kernel and whatever of its attributes and ranks the graph depends on
+ * @param build - adds inputs, operators and outputs to an empty graph
+ */
+export function compiled(key: string, build: (graph: GraphBuilder) => void): CompiledGraph {
+  const known = graphs.get(key);
+  if (known !== undefined) return known;
+  const graph = new GraphBuilder();
+  build(graph);
+  const fresh = compile(graph, { name: key });
+  graphs.set(key, fresh);
+  return fresh;
+}
+
+/** Frees all compiled graphs. */
+export function disposeCompiledGraphs(): void {
+  for (const graph of graphs.values()) graph.dispose();
+  graphs.clear();
+}
+
+onSettingsChange(disposeCompiledGraphs);
