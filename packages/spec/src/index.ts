@@ -61,6 +61,8 @@ export type {
   JacobianAggregation,
   LossWeighting,
   Step,
+  ValidationDemand,
+  ValidationProducts,
   Weighting,
   WeightingContext,
   WeightingExtra,

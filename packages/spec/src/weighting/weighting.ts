@@ -15,15 +15,54 @@ export interface Step {
   /** The tasks' mean losses of this step; `NaN` for an absent task. */
   readonly losses: Float64Array;
   readonly rng: Rng;
+  /** What the validation batch says, for a weighting that asks for one. */
+  readonly validation?: ValidationProducts;
 }
 
-/** Inner products of the tasks' gradients: `T × T`, row-major; rows and columns of absent tasks are 0. */
+/**
+ * Inner products of the tasks' gradients: `T × T`, row-major; rows and columns of absent tasks are 0. For a weighting
+ * with `extra: 'batches'`, rows are gradients on one further batch and columns gradients on another, so that the
+ * matrix is not symmetric.
+ */
 export interface Gramian {
   readonly size: number;
   readonly values: Float64Array;
+  /** Name of the parameters that the gradients belong to, where they are not all the shared ones: such as `layer 3`. */
+  readonly block?: string;
 }
 
-/** What a weighting may ask for beside its statistic: losses after the update, two more independent batches, or a validation batch. */
+/**
+ * Inner products of the gradients of the tasks' losses on a validation batch (rows) with those on the training batch
+ * (columns): `T × T`, row-major; rows of tasks without a validation loss and columns of absent tasks are 0.
+ */
+export interface ValidationProducts {
+  readonly size: number;
+  readonly values: Float64Array;
+  /** Norms of the validation gradients, one per task; 0 where there is none. */
+  readonly norms: Float64Array;
+  /** Whether there is a validation loss of the task. */
+  readonly present: readonly boolean[];
+  /** Learning rate of the trial step; 1 where none was asked for. */
+  readonly rate: number;
+}
+
+/** How a weighting wants its validation batch used. */
+export interface ValidationDemand {
+  /** Whose validation gradients it needs: the main task's alone, or every task's. */
+  readonly tasks: 'main' | 'all';
+  /** `dev`: the main loss is that of a second head, fitted to validation batches alone and dropped after the run. */
+  readonly head: 'own' | 'dev';
+  /**
+   * Weights of a step of plain gradient descent that is tried, and taken back, before the validation gradients are
+   * formed. Default: they are formed at the parameters as they are.
+   */
+  readonly trial?: (step: Step) => Float64Array;
+}
+
+/**
+ * What a weighting may ask for beside its statistic: the losses after the update, two more independent batches, or a
+ * validation batch.
+ */
 export type WeightingExtra = 'after-update' | 'batches' | 'validation';
 
 interface WeightingBase {
@@ -32,6 +71,13 @@ interface WeightingBase {
   /** Takes up what `state` gave. */
   restore(state: Json): void;
   readonly extra?: WeightingExtra;
+  /**
+   * Given, for `extra: 'after-update'`, the losses of the same batch after the update: with the same dropout, `NaN` for
+   * an absent task. `step` is that of the update, with the losses before it.
+   */
+  afterUpdate?(losses: Float64Array, step: Step): void;
+  /** Given for `extra: 'validation'`. */
+  readonly validation?: ValidationDemand;
 }
 
 /** Needs the losses alone, and gives one weight per task: 0 for an absent one. */
@@ -52,7 +98,10 @@ export interface GramianWeighting extends WeightingBase {
 /** Needs the gradients themselves: `[tasks, parameters]` of one block, and gives the block's update. */
 export interface JacobianAggregation extends WeightingBase {
   readonly needs: 'jacobian';
-  aggregate(block: Tensor2D, step: Step): Tensor1D;
+  /** Whether a block is a layer or all shared parameters at once. Default `layer`. */
+  readonly scope?: 'all' | 'layer';
+  /** @param name of the block, such as `layer 3`; different blocks of a step have different names */
+  aggregate(block: Tensor2D, step: Step, name?: string): Tensor1D;
 }
 
 /** Turns per-task losses or gradients into one update; it declares the cheapest statistic that it can work with. */
