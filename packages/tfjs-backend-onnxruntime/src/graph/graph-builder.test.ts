@@ -76,6 +76,17 @@ describe('GraphBuilder', () => {
     expect(decode(graph).graph?.node[0]?.input).toEqual(['x', '', 'constant:0']);
   });
 
+  it('leaves out what no output needs', () => {
+    const graph = new GraphBuilder();
+    const [x, y] = ['x', 'y'].map((name) => graph.input(name, 'float32', [2]));
+    graph.op('Neg', [graph.op('Add', [x, y])]);
+    graph.output(graph.op('Exp', [x]), 'exponential');
+    expect(graph.prune()).toEqual(['x']);
+    const { node, input } = decode(graph).graph ?? {};
+    expect(node?.map(({ opType }) => opType)).toEqual(['Exp']);
+    expect(input?.map(({ name }) => name)).toEqual(['x']);
+  });
+
   it('keeps lists of integers and strings as attributes', () => {
     const graph = new GraphBuilder();
     const x = graph.input('x', 'float32', [2, 3]);

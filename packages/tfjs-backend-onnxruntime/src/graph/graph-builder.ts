@@ -163,6 +163,26 @@ export class GraphBuilder {
     this.#outputs.push(valueInfo(name, type, dims));
   }
 
+  /**
+   * Leaves out operators, constants and inputs that no output needs.
+   *
+   * @returns names of the inputs that are left
+   */
+  prune(): readonly string[] {
+    const needed = new Set(this.#renamed.keys());
+    const nodes = this.#nodes.splice(0).reverse();
+    for (const node of nodes) {
+      if (!node.output.some((name) => needed.has(name))) continue;
+      this.#nodes.unshift(node);
+      for (const name of node.input) needed.add(name);
+    }
+    const initializers = this.#initializers.splice(0).filter(({ name }) => needed.has(name));
+    this.#initializers.push(...initializers);
+    const inputs = this.#inputs.splice(0).filter(({ name }) => needed.has(name));
+    this.#inputs.push(...inputs);
+    return inputs.map(({ name }) => name);
+  }
+
   /** The model as a message of the file format. */
   model(): ModelProto {
     return create(ModelProtoSchema, {
