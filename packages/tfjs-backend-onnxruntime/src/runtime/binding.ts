@@ -55,6 +55,24 @@ export function nativeBinding(): NativeBinding {
   return loaded;
 }
 
+/**
+ * The version of ONNX Runtime, which is loaded and checked for it. TensorFlow.js only warns where a backend does not
+ * start; this throws the reason.
+ *
+ * @returns the version, such as `1.30.0`
+ * @throws OnnxRuntimeError `unavailable` where onnxruntime-node is missing, has another version or does not run here
+ * @example
+ * ```ts
+ * import { onnxRuntimeVersion } from 'tfjs-backend-onnxruntime';
+ *
+ * console.log(onnxRuntimeVersion()); // 1.30.0
+ * ```
+ */
+export function onnxRuntimeVersion(): string {
+  nativeBinding();
+  return ONNXRUNTIME_VERSION;
+}
+
 function load(require: (id: string) => unknown): NativeBinding {
   const version = installedVersion(require);
   if (version !== ONNXRUNTIME_VERSION)

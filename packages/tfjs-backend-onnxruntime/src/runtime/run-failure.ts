@@ -19,7 +19,7 @@ export function runFailure(
       cause,
     });
   return new OnnxRuntimeError({
-    code: /INVALID_ARGUMENT|dimension|shape|Invalid rank|typed array|must be/i.test(reason)
+    code: /INVALID_ARGUMENT|dimension|shape|invalid rank|data type|typed array/i.test(reason)
       ? 'invalid-argument'
       : 'failed',
     what: `The ${name} cannot be computed of ${given}: ${reason.trim()}`,
