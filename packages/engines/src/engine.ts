@@ -1,14 +1,19 @@
-/** How an engine is started. */
+/** How an engine is started. Each engine takes some of these options and refuses the others. */
 export interface EngineOptions {
   /** Threads that compute. Default: what the engine does best with on this machine. */
   readonly threads?: number;
-  /** Most bytes that tensors may take, for engines with a heap of their own (`wasm`). Default: all that the engine can address. */
+  /** Where `onnxruntime` computes. Default `cpu`. */
+  readonly device?: 'cpu' | 'webgpu';
+  /** Most bytes that tensors may take, for engines with a memory of their own. Default: all that the engine can address. */
   readonly memoryLimit?: number;
 }
 
 /** What is known of an engine once it runs. */
 export interface StartedEngine {
+  /** Threads that compute on this machine's processor. */
   readonly threads: number;
+  /** What computes, in words: a kind of processor, or the name of a graphics processor. */
+  readonly device: string;
   /** Version of the package that computes. */
   readonly version: string;
   /** Sentences about what could not be had as asked. */
@@ -18,6 +23,8 @@ export interface StartedEngine {
 /** One way of running TensorFlow.js. */
 export interface Engine<Name extends string = string> {
   readonly name: Name;
+  /** The options that it takes. */
+  readonly takes: readonly (keyof EngineOptions)[];
   /**
    * Loads the engine and makes it the backend of TensorFlow.js.
    *

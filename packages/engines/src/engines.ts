@@ -3,21 +3,25 @@ import { cpu } from './engines/cpu.js';
 import { tfjsNode } from './engines/tfjs-node.js';
 import { tfjsNodeGpu } from './engines/tfjs-node-gpu.js';
 import { wasm } from './engines/wasm.js';
+import { webgpu } from './engines/webgpu.js';
 
 /** Name of an engine. */
-export type EngineName = 'tfjs-node-gpu' | 'tfjs-node' | 'wasm' | 'cpu';
+export type EngineName = 'tfjs-node-gpu' | 'tfjs-node' | 'wasm' | 'cpu' | 'webgpu';
 
-/** All engines, in the order in which `auto` tries them. */
-export const engines: readonly Engine<EngineName>[] = [tfjsNodeGpu, tfjsNode, wasm, cpu];
+/** The engines that `auto` tries, in this order. */
+export const automatic: readonly Engine<EngineName>[] = [tfjsNodeGpu, tfjsNode, wasm, cpu];
+
+/** All engines. */
+export const engines: readonly Engine<EngineName>[] = [...automatic, webgpu];
 
 /**
- * The names of all engines, in the order in which `auto` tries them.
+ * The names of all engines: those that `auto` tries, in that order, then those that have to be asked for.
  *
  * @example
  * ```ts
  * import { engineNames } from '@tomoni/engines';
  *
- * console.log(engineNames.join(', ')); // tfjs-node-gpu, tfjs-node, wasm, cpu
+ * console.log(engineNames.join(', '));
  * ```
  */
 export const engineNames: readonly EngineName[] = engines.map((engine) => engine.name);

@@ -1,31 +1,37 @@
 import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
 import { TomoniError } from '@tomoni/spec';
 
+const require = createRequire(import.meta.url);
+
 /**
- * Imports a package that need not be installed.
+ * Imports a package that need not be installed: from where this package finds it, `NODE_PATH` included.
  *
- * @throws TomoniError `unavailable` with the install line where it is missing or does not load
+ * @param remedy what to do where it is missing
+ * @throws TomoniError `unavailable` with the remedy where it is missing or does not load
  */
-export async function importOptional(specifier: string): Promise<unknown> {
+export async function importOptional(specifier: string, remedy: string): Promise<unknown> {
+  const file = resolve(specifier);
+  if (file === undefined)
+    throw new TomoniError({ code: 'unavailable', what: `${specifier} is not installed.`, remedy });
   try {
-    if (isInstalled(specifier)) return await import(specifier);
+    return await import(pathToFileURL(file).href);
   } catch (cause) {
     const [reason] = String(cause instanceof Error ? cause.message : cause).split('\n', 1);
-    throw unavailable(specifier, `${specifier} does not load: ${reason}`, cause);
+    throw new TomoniError({
+      code: 'unavailable',
+      what: `${specifier} does not load: ${reason}`,
+      remedy,
+      cause,
+    });
   }
-  throw unavailable(specifier, `${specifier} is not installed.`);
 }
 
-function isInstalled(specifier: string): boolean {
+function resolve(specifier: string): string | undefined {
   try {
-    createRequire(import.meta.url).resolve(specifier);
-    return true;
+    return require.resolve(specifier);
   } catch (error) {
-    return !(error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND');
+    if (error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND') return undefined;
+    throw error;
   }
-}
-
-function unavailable(specifier: string, what: string, cause?: unknown): TomoniError {
-  const remedy = `Install it with: npm install ${specifier}@4.22.0`;
-  return new TomoniError({ code: 'unavailable', what, remedy, cause });
 }

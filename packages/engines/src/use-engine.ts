@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { TomoniError } from '@tomoni/spec';
 import type { Engine, EngineOptions } from './engine.js';
-import { type EngineName, engineNames, engines } from './engines.js';
-import { cumsumGradient } from './gradients/cumsum.js';
+import { automatic, type EngineName, engineNames, engines } from './engines.js';
+import { mendedGradients } from './gradients/mended.js';
 import { replaceGradient } from './replace-gradient.js';
 import { silenceAdvertisement } from './silence.js';
 
@@ -11,8 +11,10 @@ export interface EngineReport {
   readonly name: EngineName;
   /** Sentences: why this engine, what was tried before it, and what could not be had as asked. */
   readonly why: string;
-  /** Threads that compute. */
+  /** Threads that compute on this machine's processor. */
   readonly threads: number;
+  /** What computes: `processor`, or the name of a graphics processor. */
+  readonly device: string;
   /** Version of the package that computes. */
   readonly version: string;
 }
@@ -25,7 +27,8 @@ let turn: Promise<unknown> = Promise.resolve();
 /**
  * Chooses the engine that runs TensorFlow.js, starts it and tests it.
  *
- * `auto` takes the first that starts of `tfjs-node-gpu`, `tfjs-node`, `wasm`, `cpu`.
+ * `auto` takes the first that starts of `tfjs-node-gpu`, `tfjs-node`, `wasm`, `cpu`. `webgpu` has to be asked for, since
+ * the graphics processor that it finds may be the slower one.
  *
  * @throws TomoniError `unavailable` where the engine does not start (with the install line where a package is
  *   missing), `invalid-argument` for an unknown name or options that the engine cannot take
@@ -64,7 +67,7 @@ export function currentEngine(): EngineReport | undefined {
 async function choose(name: EngineName | 'auto', options: EngineOptions): Promise<EngineReport> {
   checkOptions(options);
   silenceAdvertisement();
-  replaceGradient(cumsumGradient);
+  for (const gradient of mendedGradients) replaceGradient(gradient);
   if (name !== 'auto') {
     const engine = engines.find((candidate) => candidate.name === name);
     if (engine === undefined)
@@ -76,7 +79,7 @@ async function choose(name: EngineName | 'auto', options: EngineOptions): Promis
     return begin(engine, options, 'It was asked for.');
   }
   const failures: TomoniError[] = [];
-  for (const engine of engines) {
+  for (const engine of automatic) {
     const before = failures.map((failure) => failure.what).join(' ');
     try {
       return await begin(
@@ -99,8 +102,9 @@ async function choose(name: EngineName | 'auto', options: EngineOptions): Promis
 async function begin(engine: Engine<EngineName>, options: EngineOptions, why: string): Promise<EngineReport> {
   const before = tf.getBackend();
   try {
-    const { threads, version, notes } = await engine.start(options);
-    current = { name: engine.name, why: [why, ...notes].join(' '), threads, version };
+    refuseOthers(engine, options);
+    const { threads, device, version, notes } = await engine.start(options);
+    current = { name: engine.name, why: [why, ...notes].join(' '), threads, device, version };
     return current;
   } catch (error) {
     if (current !== undefined && tf.findBackendFactory(before) !== null) await tf.setBackend(before);
@@ -116,6 +120,22 @@ function asFailure(error: unknown, name: string): TomoniError {
     what: `The engine ${name} does not start: ${reason}`,
     cause: error,
   });
+}
+
+/** Options of other engines are not passed over in silence. */
+function refuseOthers({ name, takes }: Engine, options: EngineOptions): void {
+  for (const [option, value] of Object.entries(options))
+    if (value !== undefined && !takes.some((taken) => taken === option)) {
+      const others = engines.filter((engine) => engine.takes.some((taken) => taken === option));
+      throw new TomoniError({
+        code: 'invalid-argument',
+        what: `The engine ${name} takes no option ${option}.`,
+        remedy:
+          others.length === 0
+            ? `It takes ${takes.join(', ') || 'none'}.`
+            : `Leave the option out, or use ${others.map((engine) => engine.name).join(' or ')}.`,
+      });
+    }
 }
 
 function checkOptions({ threads, memoryLimit }: EngineOptions): void {

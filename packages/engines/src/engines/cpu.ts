@@ -2,22 +2,27 @@ import * as tf from '@tensorflow/tfjs';
 import { TomoniError } from '@tomoni/spec';
 import { activate } from '../activate.js';
 import type { Engine } from '../engine.js';
+import { explainExhaustion } from '../exhaustion.js';
+import { expandBatches } from '../kernels/expand-batches.js';
 import { unsortedSegmentSum } from '../kernels/unsorted-segment-sum.js';
 import { replaceKernel } from '../replace-kernel.js';
 
 /** The plain JavaScript engine of TensorFlow.js: everywhere, exact, slow. */
 export const cpu: Engine<'cpu'> = {
   name: 'cpu',
-  async start({ threads = 1, memoryLimit }) {
-    if (threads !== 1 || memoryLimit !== undefined)
+  takes: ['threads'],
+  async start({ threads = 1 }) {
+    if (threads !== 1)
       throw new TomoniError({
         code: 'invalid-argument',
-        what: 'The engine cpu computes on one thread and has no heap of its own, hence no thread count and no memory limit.',
-        remedy: 'Leave the options out, or use the engine wasm.',
+        what: `The engine cpu computes on one thread and was asked for ${threads}.`,
+        remedy: 'Leave the option out, or use the engine onnxruntime or wasm.',
       });
     replaceKernel({ kernelName: 'UnsortedSegmentSum', backendName: 'cpu', kernelFunc: segmentSumKernel });
+    expandBatches('cpu');
+    explainExhaustion('cpu', 'cpu');
     await activate('cpu', 'cpu');
-    return { threads: 1, version: tf.version_core, notes: [] };
+    return { threads: 1, device: 'processor', version: tf.version_core, notes: [] };
   },
 };
 

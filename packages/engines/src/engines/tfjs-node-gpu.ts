@@ -6,6 +6,7 @@ import { startTfjsNode } from '../tfjs-node/start.js';
 /** TensorFlow's C library on an NVIDIA graphics processor. */
 export const tfjsNodeGpu: Engine<'tfjs-node-gpu'> = {
   name: 'tfjs-node-gpu',
+  takes: ['threads'],
   async start(options) {
     const started = await startTfjsNode('tfjs-node-gpu', options);
     const backend = tf.backend();
@@ -17,6 +18,6 @@ export const tfjsNodeGpu: Engine<'tfjs-node-gpu'> = {
         remedy: 'It needs an NVIDIA driver, CUDA 11.2 and cuDNN 8.1; tfjs-node and wasm do without.',
       });
     }
-    return started;
+    return { ...started, device: 'NVIDIA graphics processor' };
   },
 };

@@ -4,5 +4,6 @@ import { startTfjsNode } from '../tfjs-node/start.js';
 /** TensorFlow's C library on the processor. */
 export const tfjsNode: Engine<'tfjs-node'> = {
   name: 'tfjs-node',
+  takes: ['threads'],
   start: (options) => startTfjsNode('tfjs-node', options),
 };

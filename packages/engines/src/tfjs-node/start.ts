@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { TomoniError } from '@tomoni/spec';
 import { activate } from '../activate.js';
 import type { EngineOptions, StartedEngine } from '../engine.js';
+import { explainExhaustion } from '../exhaustion.js';
 import { importOptional } from '../optional-package.js';
 import { restoreRemovedUtilities } from './removed-utilities.js';
 
@@ -11,14 +12,8 @@ let startedThreads: number | undefined;
 /** Loads `@tensorflow/tfjs-node` or `@tensorflow/tfjs-node-gpu`, whose backend is called `tensorflow`, and tests it. */
 export async function startTfjsNode(
   name: 'tfjs-node' | 'tfjs-node-gpu',
-  { threads = startedThreads ?? availableParallelism(), memoryLimit }: EngineOptions,
+  { threads = startedThreads ?? availableParallelism() }: EngineOptions,
 ): Promise<StartedEngine> {
-  if (memoryLimit !== undefined)
-    throw new TomoniError({
-      code: 'invalid-argument',
-      what: `The engine ${name} takes no memory limit.`,
-      remedy: 'Leave the option out, or use the engine wasm.',
-    });
   if (startedThreads !== undefined && startedThreads !== threads)
     throw new TomoniError({
       code: 'invalid-argument',
@@ -28,10 +23,14 @@ export async function startTfjsNode(
   restoreRemovedUtilities();
   process.env.TF_NUM_INTRAOP_THREADS = String(threads);
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
-  const package_ = await importOptional(`@tensorflow/${name}`);
+  const package_ = await importOptional(
+    `@tensorflow/${name}`,
+    `Install it with: npm install @tensorflow/${name}@4.22.0`,
+  );
+  explainExhaustion('tensorflow', name);
   await activate('tensorflow', name);
   startedThreads = threads;
-  return { threads, version: versionOf(package_), notes: [] };
+  return { threads, device: 'processor', version: versionOf(package_), notes: [] };
 }
 
 function versionOf(package_: unknown): string {

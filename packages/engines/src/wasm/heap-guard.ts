@@ -1,4 +1,5 @@
 import { TomoniError } from '@tomoni/spec';
+import { LESS_MEMORY } from '../exhaustion.js';
 import type { WasmModule } from './module.js';
 
 /** What a 32-bit heap can hold. */
@@ -21,7 +22,7 @@ export function guardHeap(module: WasmModule, limit = ADDRESSABLE): void {
       throw new TomoniError({
         code: 'exhausted',
         what: `The engine wasm has no room for ${bytes} more bytes: ${used} of ${limit} are in use.`,
-        remedy: 'Use smaller batches, shorter texts, fewer trainable layers or a smaller encoder.',
+        remedy: LESS_MEMORY,
       });
     used += bytes;
     sizes.set(pointer, bytes);

@@ -5,6 +5,7 @@ import type { EngineOptions, StartedEngine } from '../engine.js';
 import { replaceKernel } from '../replace-kernel.js';
 import { guardHeap } from './heap-guard.js';
 import { batchMatMulKernel } from './kernels/batch-mat-mul.js';
+import { oneHotKernel } from './kernels/one-hot.js';
 import { unsortedSegmentSumKernel } from './kernels/unsorted-segment-sum.js';
 import { loadModule, loadThreadedModule } from './module.js';
 import { DEFAULT_THREADS, MOST_THREADS } from './threads.js';
@@ -56,6 +57,7 @@ async function attempt(threads: number, memoryLimit: number | undefined): Promis
   const { module, workers } = await (threads === 1 ? loadModule(simd === true) : loadThreadedModule(threads));
   guardHeap(module, memoryLimit);
   replaceKernel(batchMatMulKernel);
+  replaceKernel(oneHotKernel);
   replaceKernel(unsortedSegmentSumKernel);
   setThreadsCount(threads);
   const backend = new BackendWasm(module);
@@ -68,7 +70,7 @@ async function attempt(threads: number, memoryLimit: number | undefined): Promis
     throw error;
   }
   for (const worker of workers) worker.unref();
-  return { threads: module.tfjs.getThreadsCount(), version, notes: [] };
+  return { threads: module.tfjs.getThreadsCount(), device: 'processor', version, notes: [] };
 }
 
 /** Ends the backend that runs, which must hold no tensor. */

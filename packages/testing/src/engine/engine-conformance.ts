@@ -5,6 +5,7 @@ import { countTensors } from '../tensors/count-tensors.js';
 import { type NdArray, sample } from './nd-array.js';
 import type { Operation } from './operation.js';
 import { elementwise } from './operations/elementwise.js';
+import { losses } from './operations/losses.js';
 import { products } from './operations/products.js';
 import { rearrangements } from './operations/rearrangements.js';
 import { reductions } from './operations/reductions.js';
@@ -28,7 +29,7 @@ const DIFFERENCE = 1e-5;
  * ```
  */
 export function engineConformance(): readonly ConformanceCase[] {
-  const operations = [...elementwise, ...products, ...reductions, ...rearrangements];
+  const operations = [...elementwise, ...products, ...reductions, ...rearrangements, ...losses];
   return [
     ...operations.map((operation) =>
       conformanceCase(

@@ -28,7 +28,6 @@ function binary(
   name: string,
   engine: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor,
   plain: (a: number, b: number) => number,
-  broadcastGradient = true,
 ): Operation[] {
   const others: [string, readonly number[]][] = [
     ['', [2, 3, 4]],
@@ -40,7 +39,6 @@ function binary(
     return {
       name: `${name}${place}`,
       inputs: [sample([2, 3, 4], 2), { shape, data: other.data.map((x) => Math.fround(x + 2.5)) }],
-      differentiable: place === '' || broadcastGradient,
       engine: (a, b) => engine(a as tf.Tensor, b as tf.Tensor),
       plain: (a, b) => build(a.shape, (...index) => plain(at(a, ...index), at(b as NdArray, ...index))),
     } satisfies Operation;
@@ -50,17 +48,34 @@ function binary(
 /** Functions of single entries, and of two with broadcasting. */
 export const elementwise: readonly Operation[] = [
   unary('exp', signed, tf.exp, Math.exp),
+  unary('expm1', signed, tf.expm1, Math.expm1),
   unary('log', positive, tf.log, Math.log),
+  unary('log1p', positive, tf.log1p, Math.log1p),
   unary('sqrt', positive, tf.sqrt, Math.sqrt),
   unary('rsqrt', positive, tf.rsqrt, (x) => 1 / Math.sqrt(x)),
   unary('reciprocal', positive, tf.reciprocal, (x) => 1 / x),
   unary('square', signed, tf.square, (x) => x * x),
   unary('neg', signed, tf.neg, (x) => -x),
   unary('abs', signed, tf.abs, Math.abs),
+  unary(
+    'pow',
+    positive,
+    (x) => tf.pow(x, 3),
+    (x) => x ** 3,
+  ),
+  unary('sin', signed, tf.sin, Math.sin),
+  unary('cos', signed, tf.cos, Math.cos),
   unary('tanh', signed, tf.tanh, Math.tanh),
   unary('sigmoid', signed, tf.sigmoid, (x) => 1 / (1 + Math.exp(-x))),
   unary('softplus', signed, tf.softplus, (x) => Math.log1p(Math.exp(x))),
   unary('relu', signed, tf.relu, (x) => Math.max(x, 0)),
+  unary('elu', signed, tf.elu, (x) => (x > 0 ? x : Math.expm1(x))),
+  unary(
+    'leakyRelu',
+    signed,
+    (x) => tf.leakyRelu(x, 0.1),
+    (x) => (x > 0 ? x : 0.1 * x),
+  ),
   unary('erf', signed, tf.erf, erf),
   unary('gelu', signed, (x) => x.mul(0.5).mul(tf.erf(x.mul(Math.SQRT1_2)).add(1)), gelu),
   unary(
@@ -69,11 +84,29 @@ export const elementwise: readonly Operation[] = [
     (x) => tf.clipByValue(x, -0.7, 0.4),
     (x) => Math.min(Math.max(x, -0.7), 0.4),
   ),
+  unary(
+    'where of a comparison',
+    signed,
+    (x) => tf.where(tf.greater(x, 0.1), x.mul(3), x),
+    (x) => (x > 0.1 ? 3 * x : x),
+  ),
+  unary(
+    'cast of a comparison',
+    signed,
+    (x) => x.mul(tf.cast(tf.lessEqual(x, 0.3), 'float32')),
+    (x) => (x <= 0.3 ? x : 0),
+  ),
+  unary(
+    'addN',
+    signed,
+    (x) => tf.addN([x, x.square(), x]),
+    (x) => 2 * x + x * x,
+  ),
   ...binary('add', tf.add, (a, b) => a + b),
   ...binary('sub', tf.sub, (a, b) => a - b),
   ...binary('mul', tf.mul, (a, b) => a * b),
   ...binary('div', tf.div, (a, b) => a / b),
-  ...binary('squaredDifference', tf.squaredDifference, (a, b) => (a - b) ** 2, false),
-  ...binary('maximum', tf.maximum, Math.max, false),
-  ...binary('minimum', tf.minimum, Math.min, false),
+  ...binary('squaredDifference', tf.squaredDifference, (a, b) => (a - b) ** 2),
+  ...binary('maximum', tf.maximum, Math.max),
+  ...binary('minimum', tf.minimum, Math.min),
 ];

@@ -35,7 +35,6 @@ function product(
   return {
     name: `matMul ${name}, ${flipped}`,
     inputs: [a, b],
-    differentiable: aBatch.join() === bBatch.join(),
     engine: (x, y) => tf.matMul(x as tf.Tensor, y as tf.Tensor, transposeA, transposeB),
     plain: (x, y) =>
       build([...lengths, m, n], (...index) => {
@@ -52,6 +51,16 @@ export const products: readonly Operation[] = [
   ...flips.map((flip) => product('of batches', [2, 3], [2, 3], [3, 2, 4], flip)),
   ...flips.map((flip) => product('of one matrix and a batch', [1], [3], [2, 3, 2], flip)),
   ...flips.map((flip) => product('of a batch and one matrix', [3], [1], [2, 3, 2], flip)),
+  product('of batches of different rank', [2, 3], [3], [3, 2, 4], [false, false]),
+  product('of batches broadcast along two axes', [2, 1], [1, 3], [3, 2, 4], [false, true]),
   product('with one row', [], [], [1, 7, 5], [false, false]),
   product('with one column', [], [], [6, 7, 1], [false, true]),
+  {
+    name: 'einsum',
+    inputs: [sample([2, 3, 4], 13), sample([2, 5, 4], 14)],
+    differentiable: false,
+    engine: (a, b) => tf.einsum('bij,bkj->bik', a as tf.Tensor, b as tf.Tensor),
+    plain: (a, b) =>
+      build([2, 3, 5], (batch, i, k) => sum(4, (j) => at(a, batch, i, j) * at(b, batch, k, j))),
+  },
 ];

@@ -111,6 +111,12 @@ export const rearrangements: readonly Operation[] = [
     plain: (x) => build([4], (i) => at(x, i, classes[i] as number)),
   },
   {
+    name: 'oneHot in float32',
+    inputs: [matrix],
+    engine: (x) => tf.oneHot(tf.tensor1d(classes, 'int32'), 3, 0.9, 0.05, 'float32').mul(x),
+    plain: (x) => build([4, 3], (i, j) => (classes[i] === j ? 0.9 : 0.05) * at(x, i, j)),
+  },
+  {
     name: 'gather of repeated rows',
     inputs: [table],
     engine: (x) => tf.gather(x, tf.tensor2d(ids, [2, 3], 'int32')),
@@ -123,6 +129,12 @@ export const rearrangements: readonly Operation[] = [
     plain: (x) => build([4, 3], (i, j) => at(x, i, [2, 0, 2][j] as number)),
   },
   {
+    name: 'gather of no rows',
+    inputs: [table],
+    engine: (x) => tf.gather(x, tf.tensor2d([], [0, 2], 'int32')),
+    plain: () => build([0, 2, 3], () => 0),
+  },
+  {
     name: 'unsortedSegmentSum',
     inputs: [table],
     engine: (x) => tf.unsortedSegmentSum(x, tf.tensor1d([1, 0, 1, 3, 1, 0], 'int32'), 5),
@@ -130,6 +142,37 @@ export const rearrangements: readonly Operation[] = [
       build([5, 3], (segment, k) =>
         sum(6, (row) => ([1, 0, 1, 3, 1, 0][row] === segment ? at(x, row, k) : 0)),
       ),
+  },
+  {
+    name: 'scatterND of repeated rows',
+    inputs: [table],
+    differentiable: false,
+    engine: (x) => tf.scatterND(tf.tensor2d(ids, [6, 1], 'int32'), x, [7, 3]),
+    plain: (x) => build([7, 3], (place, k) => sum(6, (row) => (ids[row] === place ? at(x, row, k) : 0))),
+  },
+  {
+    name: 'split',
+    inputs: [matrix],
+    engine: (x) => (tf.split(x, [1, 3])[1] as tf.Tensor).mul(2),
+    plain: (x) => build([3, 3], (i, j) => 2 * at(x, i + 1, j)),
+  },
+  {
+    name: 'squeeze',
+    inputs: [sample([4, 1, 3], 37)],
+    engine: (x) => tf.squeeze(x),
+    plain: ({ data }) => ({ shape: [4, 3], data }),
+  },
+  {
+    name: 'reverse',
+    inputs: [cube],
+    engine: (x) => tf.reverse(x, 1),
+    plain: (x) => build(x.shape, (i, j, k) => at(x, i, 2 - j, k)),
+  },
+  {
+    name: 'fill, range and zerosLike',
+    inputs: [matrix],
+    engine: (x) => tf.fill([4, 3], 0.5).add(tf.range(0, 3)).add(tf.zerosLike(x)).mul(x),
+    plain: (x) => build([4, 3], (i, j) => (j + 0.5) * at(x, i, j)),
   },
   running(2, false, false),
   running(1, false, false),

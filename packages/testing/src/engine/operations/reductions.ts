@@ -66,7 +66,54 @@ export const reductions: readonly Operation[] = [
     (input) => tf.max(input, 1),
     (values) => Math.max(...values),
   ),
+  overMiddle(
+    'min over an axis',
+    (input) => tf.min(input, 1),
+    (values) => Math.min(...values),
+  ),
+  overMiddle(
+    'prod over an axis',
+    (input) => tf.prod(input, 1),
+    (values) => values.reduce((a, b) => a * b, 1),
+  ),
+  overMiddle(
+    'norm over an axis',
+    (input) => tf.norm(input, 2, 1),
+    (values) => Math.hypot(...values),
+  ),
+  {
+    ...overMiddle(
+      'argMax over an axis',
+      (input) => tf.cast(tf.argMax(input, 1), 'float32'),
+      (values) => values.indexOf(Math.max(...values)),
+    ),
+    differentiable: false,
+  },
+  {
+    ...overMiddle(
+      'any of comparisons over an axis',
+      (input) => tf.cast(tf.any(tf.greater(input, 1), 1), 'float32'),
+      (values) => (values.some((value) => value > 1) ? 1 : 0),
+    ),
+    differentiable: false,
+  },
   overMiddle('logSumExp over an axis', (input) => tf.logSumExp(input, 1), logSumExp),
+  {
+    ...byRow(
+      'topk',
+      (input) => tf.topk(input, columns).values,
+      (values) => [...values].sort((a, b) => b - a),
+    ),
+    differentiable: false,
+  },
+  {
+    ...byRow(
+      'indices of topk',
+      (input) => tf.cast(tf.topk(input, columns).indices, 'float32'),
+      (values) => [...values.keys()].sort((i, j) => (values[j] as number) - (values[i] as number)),
+    ),
+    differentiable: false,
+  },
   {
     name: 'sum of all entries',
     inputs: [x],
