@@ -1,0 +1,45 @@
+import { lookUp } from './tag-table.js';
+
+/**
+ * The tags of IPADIC. Adjectival nouns (na-adjectives), which IPADIC has among the nouns, are adjectives, as in
+ * Universal Dependencies; verbal nouns are nouns, whatever follows them.
+ */
+export const ipadicTag = lookUp({
+  名詞: 'NOUN',
+  '名詞,固有名詞': 'PROPN',
+  '名詞,代名詞': 'PRON',
+  '名詞,数': 'NUM',
+  '名詞,形容動詞語幹': 'ADJ',
+  '名詞,ナイ形容詞語幹': 'NOUN',
+  '名詞,接続詞的': 'CCONJ',
+  '名詞,動詞非自立的': 'VERB',
+  '名詞,特殊': 'AUX',
+  '名詞,非自立,助動詞語幹': 'AUX',
+  '名詞,非自立,形容動詞語幹': 'AUX',
+  '名詞,接尾,形容動詞語幹': 'PART',
+  '名詞,接尾,助動詞語幹': 'AUX',
+  動詞: 'VERB',
+  '動詞,非自立': 'AUX',
+  '動詞,接尾': 'AUX',
+  形容詞: 'ADJ',
+  '形容詞,非自立': 'AUX',
+  '形容詞,接尾': 'AUX',
+  副詞: 'ADV',
+  連体詞: 'DET',
+  接続詞: 'CCONJ',
+  感動詞: 'INTJ',
+  フィラー: 'INTJ',
+  接頭詞: 'NOUN',
+  助動詞: 'AUX',
+  助詞: 'ADP',
+  '助詞,接続助詞': 'SCONJ',
+  '助詞,終助詞': 'PART',
+  '助詞,副助詞／並立助詞／終助詞': 'PART',
+  '助詞,特殊': 'PART',
+  記号: 'SYM',
+  '記号,句点': 'PUNCT',
+  '記号,読点': 'PUNCT',
+  '記号,括弧開': 'PUNCT',
+  '記号,括弧閉': 'PUNCT',
+  その他: 'X',
+});
