@@ -1,3 +1,9 @@
+export {
+  type ActivationCacheOptions,
+  activationCache,
+  type OwnedActivationCache,
+} from './cache/activation-cache.js';
+export { dropout } from './dropout/dropout.js';
 export { type CreateEncoderOptions, createEncoder } from './encoder/create-encoder.js';
 export {
   bertConfig,
@@ -8,7 +14,6 @@ export {
 export type { DownloadProgress, HubOptions } from './hub/fetch-model.js';
 export { type LoadEncoderOptions, loadEncoder } from './loading/load-encoder.js';
 export type { Activation } from './operations/activation.js';
-export { dropout } from './operations/dropout.js';
 export { type SaveEncoderOptions, saveEncoder } from './saving/save-encoder.js';
 export { all, embeddings, except, lastLayers, layers, named, none, union } from './selection/selections.js';
 export { hardSharing } from './sharing/hard-sharing.js';

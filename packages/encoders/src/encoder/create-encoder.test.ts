@@ -50,6 +50,7 @@ describe('createEncoder', () => {
       maxLength: 20,
       vocabularySize: 30,
       layerNormEpsilon: 1e-12,
+      heads: 4,
     });
     const roberta = createEncoder(robertaConfig({ ...size, paddingId: 1 }), { tokenizer, seed: 1 });
     expect(roberta.config.maxLength).toBe(18);

@@ -1,4 +1,5 @@
 import {
+  type ActivationCache,
   type Encoder,
   type EncoderConfig,
   type EncoderInstance,
@@ -10,6 +11,7 @@ import {
   type Tokenizer,
   TomoniError,
 } from '@tomoni/spec';
+import { activationCache } from '../cache/activation-cache.js';
 import { checkFit } from '../checkpoint/check-fit.js';
 import { type Checkpoint, checkpointOf } from '../checkpoint/checkpoint.js';
 import type { Network, NetworkInput } from '../network/network.js';
@@ -39,9 +41,16 @@ export class NetworkEncoder<Layers extends number, Input, Batch extends NetworkI
   readonly tokenizer?: Tokenizer;
   readonly extras: NamedHostTensors;
   readonly #parts: EncoderParts<Layers, Input, Batch>;
+  /** Of all its instances, and of those of the same encoder with other weights. */
+  readonly #cache: ActivationCache;
   #weights: SharedWeights | undefined;
 
-  constructor(parts: EncoderParts<Layers, Input, Batch>, { weights, extras }: Checkpoint) {
+  constructor(
+    parts: EncoderParts<Layers, Input, Batch>,
+    { weights, extras }: Checkpoint,
+    cache: ActivationCache = activationCache(),
+  ) {
+    this.#cache = cache;
     this.config = parts.config;
     this.parameters = parts.network.parameters;
     if (parts.tokenizer !== undefined) this.tokenizer = parts.tokenizer;
@@ -63,7 +72,11 @@ export class NetworkEncoder<Layers extends number, Input, Batch extends NetworkI
       });
     const { network, carries } = this.#parts;
     const carried = new Map([...this.extras].filter(([name]) => carries(name)));
-    return new NetworkInstance(network, this.#weights, carried, options);
+    return new NetworkInstance(network, this.#weights, {
+      ...options,
+      cache: options.cache ?? this.#cache,
+      carried,
+    });
   }
 
   files(): ReadonlyMap<string, Uint8Array> {
@@ -86,7 +99,7 @@ export class NetworkEncoder<Layers extends number, Input, Batch extends NetworkI
       tensors.set(name, tensor);
     }
     checkFit(this.parameters, new Map([...tensors].map(([name, { shape }]) => [name, shape])));
-    return new NetworkEncoder(this.#parts, checkpointOf(this.parameters, tensors));
+    return new NetworkEncoder(this.#parts, checkpointOf(this.parameters, tensors), this.#cache);
   }
 
   dispose(): void {

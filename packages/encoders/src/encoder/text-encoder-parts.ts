@@ -48,6 +48,7 @@ export function textEncoderParts<Layers extends number>({
     maxLength: Math.min(longestEncoding(family, shape), tokenizer.maxLength),
     vocabularySize: shape.vocabularySize,
     layerNormEpsilon: shape.layerNormEpsilon,
+    heads: shape.heads,
   };
   return {
     config,

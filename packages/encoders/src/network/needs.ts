@@ -1,10 +1,12 @@
-import { type Demand, TomoniError } from '@tomoni/spec';
+import { type Demand, type LayerRead, TomoniError } from '@tomoni/spec';
 import type { Network } from './network.js';
+import { type BatchShape, type Queries, queriesOf } from './queries.js';
 
 /** What a demand asks of the layers. */
 export interface Needs {
   /** The highest layer that has to be run; −1 where nothing is demanded. */
   readonly top: number;
+  readonly reads: readonly LayerRead[];
   /** Layers whose states are read. */
   readonly states: ReadonlySet<number>;
   /** Layers whose attention maps are read. */
@@ -32,9 +34,28 @@ export function needsOf(
   for (const layer of attention) checkLayer(layer, 1, depth);
   return {
     top: Math.max(-1, ...layers, ...attention),
+    reads,
     states: new Set(layers),
     attention: new Set(attention),
   };
+}
+
+/**
+ * Where the highest layer is read, if it can be run for these positions alone: no layer above it reads the others, and
+ * no map of its attention is wanted.
+ *
+ * @throws TomoniError `invalid-argument` where a position lies outside the batch
+ */
+export function topQueries(
+  { top, reads, attention }: Needs,
+  network: Pick<Network, 'selective'>,
+  shape: BatchShape,
+): Queries | undefined {
+  if (!network.selective || top < 1 || attention.has(top)) return undefined;
+  return queriesOf(
+    reads.filter(({ layer }) => layer === top),
+    shape,
+  );
 }
 
 function checkLayer(layer: number, lowest: number, depth: number): void {

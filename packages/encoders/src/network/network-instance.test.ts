@@ -12,7 +12,7 @@ const readAll = (...numbers: number[]): Demand => ({
   reads: numbers.map((layer) => ({ layer, read: 'all' })),
 });
 
-/** The states of a layer as plain numbers; frees everything else. */
+/** The states of a layer as plain numbers, 0 for padding; frees everything else. */
 async function statesOf(
   instance: EncoderInstance,
   layer: number,
@@ -20,7 +20,11 @@ async function statesOf(
   batch: readonly Encoding[] = encodings,
 ): Promise<Float32Array> {
   const prepared = await instance.prepare(batch, readAll(layer));
-  const states = tf.tidy(() => instance.forward(prepared, mode).all(layer).dataSync<'float32'>());
+  const states = tf.tidy(() => instance.forward(prepared, mode).all(layer).dataSync<'float32'>().slice());
+  const { size, length } = prepared;
+  const width = states.length / (size * length);
+  for (const [row, { ids }] of batch.entries())
+    states.fill(0, (row * length + ids.length) * width, (row + 1) * length * width);
   prepared.dispose();
   return states;
 }

@@ -1,6 +1,8 @@
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import {
+  type ActivationCache,
+  type CacheCounts,
   type Demand,
   type EncoderInstance,
   type Encoding,
@@ -11,16 +13,28 @@ import {
   type NamedHostTensors,
   type Parameter,
   type PreparedBatch,
+  type PrepareOptions,
   TomoniError,
 } from '@tomoni/spec';
+import { dropoutIn, noDropout } from '../dropout/layer-dropout.js';
 import type { SharedWeights } from '../weights/shared-weights.js';
-import { dropIn, noDrop } from './drop.js';
+import { cachedPass } from './cached-prefix.js';
+import { frozenRecords } from './frozen-record.js';
 import { LayerStates } from './layer-states.js';
-import { needsOf } from './needs.js';
-import type { Network, NetworkInput, NetworkLayer } from './network.js';
+import { type Needs, needsOf, topQueries } from './needs.js';
+import type { LayerRun, Network, NetworkInput, NetworkLayer } from './network.js';
 import { offTape } from './off-tape.js';
-import { continuePass, noPass, tensorsOf } from './pass.js';
+import { continuePass, noPass, type Pass, tensorsOf } from './pass.js';
+import { PrefixStore } from './prefix-store.js';
 import { PreparedStates } from './prepared-states.js';
+import type { Queries } from './queries.js';
+
+/** What an instance is made with. */
+export interface NetworkInstanceOptions extends InstantiationOptions {
+  /** Tensors that are saved beside the parameters, such as those of a pooler. */
+  readonly carried: NamedHostTensors;
+  readonly cache: ActivationCache | false;
+}
 
 /** A network on its weights: variables of its own for what is trained, borrowed tensors for the rest. */
 export class NetworkInstance<Input extends NetworkInput> implements EncoderInstance {
@@ -31,21 +45,23 @@ export class NetworkInstance<Input extends NetworkInput> implements EncoderInsta
   readonly #carried: NamedHostTensors;
   readonly #layers: readonly NetworkLayer<Input>[];
   readonly #lowestTrained: number;
-  readonly #frozenDropout: boolean;
+  /** The highest layer that runs before the tape; −1 where none does. */
+  readonly #highestFrozen: number;
+  readonly #memory: LayerRun['memory'];
+  readonly #store: PrefixStore | undefined;
+  #counts: CacheCounts = { hits: 0, misses: 0 };
   #disposed = false;
 
-  /** @param carried tensors that are saved beside the parameters, such as those of a pooler */
   constructor(
     network: Network<Input>,
     weights: SharedWeights,
-    carried: NamedHostTensors,
-    { trainable, frozenDropout = false }: InstantiationOptions,
+    { trainable, frozenDropout = false, cache, memory = 'save', carried }: NetworkInstanceOptions,
   ) {
     trainable.check(network.parameters);
     this.#network = network;
     this.#weights = weights;
     this.#carried = carried;
-    this.#frozenDropout = frozenDropout;
+    this.#memory = memory;
     this.parameters = network.parameters.map(
       (info): Parameter =>
         trainable.includes(info)
@@ -59,21 +75,26 @@ export class NetworkInstance<Input extends NetworkInput> implements EncoderInsta
       network.depth + 1,
       ...this.parameters.flatMap((parameter) => (parameter.trainable ? [parameter.layer] : [])),
     );
+    this.#highestFrozen = frozenDropout ? -1 : this.#lowestTrained - 1;
+    if (cache !== false && this.#highestFrozen >= 1)
+      this.#store = new PrefixStore(cache, network, weights.host, this.#highestFrozen);
     if (network.tokenEmbeddings !== undefined)
       this.tokenEmbeddings = weight(network.tokenEmbeddings) as Tensor2D;
   }
 
-  async prepare(encodings: readonly Encoding[], demand: Demand): Promise<PreparedBatch> {
+  async prepare(
+    encodings: readonly Encoding[],
+    demand: Demand,
+    { reusable = true }: PrepareOptions = {},
+  ): Promise<PreparedBatch> {
     this.#checkAlive();
     const needs = needsOf(demand, this.#network);
     const input = this.#network.read(encodings);
-    const highestFrozen = this.#frozenDropout ? -1 : this.#lowestTrained - 1;
     try {
-      const prefix = continuePass(noPass, Math.min(needs.top, highestFrozen), needs, (layer, below) =>
-        this.#layer(layer)(below, input, noDrop),
-      );
+      const queries = topQueries(needs, this.#network, input);
+      const prefix = await this.#runFrozen(encodings, input, needs, queries, reusable);
       for (const tensor of tensorsOf(prefix)) tf.keep(tensor);
-      return new PreparedStates(this, input, needs, prefix);
+      return new PreparedStates(this, input, needs, queries, prefix);
     } catch (error) {
       input.dispose();
       throw error;
@@ -82,13 +103,28 @@ export class NetworkInstance<Input extends NetworkInput> implements EncoderInsta
 
   forward(batch: PreparedBatch, mode: Mode): HiddenStates {
     this.#checkAlive();
-    const { input, needs, prefix } = this.#own(batch);
-    const pass = continuePass(prefix, needs.top, needs, (layer, below) => {
-      const run = () => this.#layer(layer)(below, input, dropIn(layer, mode));
+    const { input, needs, queries, prefix } = this.#own(batch);
+    const pass = continuePass(prefix, needs.top, needs, queries, (layer, below, own) => {
+      const run = () =>
+        this.#layer(layer)(below, input, {
+          dropout: dropoutIn(layer, mode),
+          queries: own,
+          attention: needs.attention.has(layer),
+          above: layer > this.#lowestTrained,
+          memory: this.#memory,
+        });
       const frozen = layer < this.#lowestTrained && !needs.attention.has(layer);
       return frozen ? { states: offTape(input.mask, () => run().states) } : run();
     });
     return new LayerStates(input, needs, pass);
+  }
+
+  cacheCounts(): CacheCounts | undefined {
+    return this.#store === undefined ? undefined : this.#counts;
+  }
+
+  takeNotices(): readonly string[] {
+    return this.#store?.takeNotices() ?? [];
   }
 
   async weights(): Promise<NamedHostTensors> {
@@ -108,6 +144,34 @@ export class NetworkInstance<Input extends NetworkInput> implements EncoderInsta
     for (const { name, trainable, value } of this.parameters)
       if (trainable) value.dispose();
       else this.#weights.giveBack(name);
+  }
+
+  /** The frozen layers that the needs ask for: from the cache where texts come again, else in the batch as it is. */
+  async #runFrozen(
+    encodings: readonly Encoding[],
+    input: Input,
+    needs: Needs,
+    queries: Queries | undefined,
+    reusable: boolean,
+  ): Promise<Pass> {
+    const highest = Math.min(needs.top, this.#highestFrozen);
+    const mapped = [...needs.attention].some((layer) => layer <= highest);
+    if (this.#store === undefined || !reusable || highest < 1 || mapped)
+      return continuePass(noPass, highest, needs, queries, (layer, below, own) =>
+        this.#layer(layer)(below, input, {
+          dropout: noDropout,
+          queries: own,
+          attention: needs.attention.has(layer),
+          above: false,
+          memory: 'save',
+        }),
+      );
+    const records = frozenRecords(needs, highest, this.#network);
+    const bound = { network: this.#network, layers: this.#layers };
+    const { pass, counts } = await cachedPass(bound, encodings, input, records, highest, this.#store.open());
+    const { hits, misses } = this.#counts;
+    this.#counts = { hits: hits + counts.hits, misses: misses + counts.misses };
+    return pass;
   }
 
   #layer(index: number): NetworkLayer<Input> {

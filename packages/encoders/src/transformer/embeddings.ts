@@ -1,6 +1,7 @@
 import type { Tensor2D } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
-import type { Drop } from '../network/drop.js';
+import { applyKeepMask } from '../dropout/keep-mask.js';
+import type { LayerDropout } from '../dropout/layer-dropout.js';
 import { layerNorm, type Scaling } from '../operations/layer-norm.js';
 import { lookup } from '../operations/lookup.js';
 import type { TransformerInput } from './transformer-input.js';
@@ -25,15 +26,17 @@ export interface EmbeddingOptions {
 export function embed(
   { ids, typeIds, size, length }: TransformerInput,
   weights: EmbeddingWeights,
-  { firstPosition, dropout, epsilon }: EmbeddingOptions,
-  drop: Drop,
+  { firstPosition, dropout: rate, epsilon }: EmbeddingOptions,
+  dropout: LayerDropout,
 ): Tensor2D {
   const hidden = weights.tokens.shape[1];
   const tokens = tf.reshape(lookup(weights.tokens, ids), [size, length, hidden]);
   const places = tf.slice(weights.positions, [firstPosition, 0], [length, hidden]);
   const placed: Tensor2D = tf.reshape(tf.add(tokens, places), [size * length, hidden]);
   const sum = weights.types === undefined ? placed : tf.add(placed, segments(weights.types, typeIds));
-  return drop(layerNorm(sum as Tensor2D, weights.norm, epsilon), dropout, 'embeddings');
+  const states = layerNorm(sum as Tensor2D, weights.norm, epsilon);
+  const mask = dropout('embeddings', rate, size * length, hidden);
+  return mask === undefined ? states : applyKeepMask(states, mask);
 }
 
 /** The segments' rows: a single row, for all tokens, where there is but one segment. */

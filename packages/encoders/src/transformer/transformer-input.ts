@@ -2,7 +2,7 @@ import type { Tensor4D } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import { type Encoding, TomoniError } from '@tomoni/spec';
 import { padBatch } from '@tomoni/tokenization';
-import type { NetworkInput } from '../network/network.js';
+import type { NetworkInput, ReadOptions } from '../network/network.js';
 
 /** A padded batch of token indices, row-major `[batch, length]`. */
 export interface TransformerInput extends NetworkInput {
@@ -25,16 +25,29 @@ export interface InputLimits {
 const farBelow = 1e9;
 
 /**
- * Checks encodings and pads them, on the right, to the longest of them.
+ * Checks encodings and pads them, on the right, to the longest of them or somewhat beyond.
  *
  * @throws TomoniError `invalid-argument` where there is none, where one is empty or too long, or where an index lies
  *   outside its range
  */
-export function transformerInput(encodings: readonly Encoding[], limits: InputLimits): TransformerInput {
+export function transformerInput(
+  encodings: readonly Encoding[],
+  limits: InputLimits,
+  { multipleOf = 1 }: ReadOptions = {},
+): TransformerInput {
   encodings.forEach((encoding, index) => {
     check(encoding, index, limits);
   });
-  const { size, length, ids, typeIds, mask: present } = padBatch(encodings, limits);
+  const {
+    size,
+    length,
+    ids,
+    typeIds,
+    mask: present,
+  } = padBatch(encodings, {
+    paddingId: limits.paddingId,
+    multipleOf: roundable(encodings, multipleOf, limits.maxLength) ? multipleOf : limits.maxLength,
+  });
   const mask = tf.keep(tf.tensor2d(Float32Array.from(present), [size, length]));
   const bias = tf.keep(
     tf.tensor4d(
@@ -46,6 +59,12 @@ export function transformerInput(encodings: readonly Encoding[], limits: InputLi
     tf.dispose([mask, bias]);
   };
   return { size, length, ids, typeIds, mask, bias, dispose };
+}
+
+/** Whether the longest encoding can be rounded up; else it is padded to the greatest length. */
+function roundable(encodings: readonly Encoding[], multipleOf: number, maxLength: number): boolean {
+  const longest = Math.max(0, ...encodings.map(({ ids }) => ids.length));
+  return Math.ceil(longest / multipleOf) * multipleOf <= maxLength;
 }
 
 function check({ ids, typeIds }: Encoding, index: number, limits: InputLimits): void {

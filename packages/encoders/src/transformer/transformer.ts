@@ -35,16 +35,18 @@ export function transformer(family: Family, config: CompleteConfig): Network<Tra
     depth: layers,
     parameters: transformerParameters(family, config),
     attention: true,
+    selective: true,
+    description: JSON.stringify([family.modelType, embeddingOptions, layerOptions]),
     tokenEmbeddings: `${family.embeddings.tokens}.weight`,
-    read: (encodings) => transformerInput(encodings, limits),
+    read: (encodings, options) => transformerInput(encodings, limits, options),
     bind: (weights) => {
       const embeddings = embeddingWeights(family, weights);
-      const first: NetworkLayer<TransformerInput> = (_, input, drop) => ({
-        states: embed(input, embeddings, embeddingOptions, drop),
+      const first: NetworkLayer<TransformerInput> = (_, input, { dropout }) => ({
+        states: embed(input, embeddings, embeddingOptions, dropout),
       });
       const others = Array.from({ length: layers }, (_, index): NetworkLayer<TransformerInput> => {
         const layer = layerWeights(family.layer(index), weights);
-        return (below, input, drop) => transformerLayer(below as Tensor2D, input, layer, layerOptions, drop);
+        return (below, input, run) => transformerLayer(below as Tensor2D, input, layer, layerOptions, run);
       });
       return [first, ...others];
     },

@@ -1,6 +1,6 @@
 import { type JsonObject, TomoniError } from '@tomoni/spec';
+import { checkDropoutRate } from '../dropout/keep-mask.js';
 import { type Activation, activations } from '../operations/activation.js';
-import { checkDropoutRate } from '../operations/dropout.js';
 
 /** The shape of an encoder over numbers. */
 export interface VectorConfig<Sizes extends readonly number[] = readonly number[]> {

@@ -1,6 +1,7 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import { type Encoding, TomoniError } from '@tomoni/spec';
+import { applyKeepMask } from '../dropout/keep-mask.js';
 import type { Network, NetworkInput, NetworkLayer } from '../network/network.js';
 import { activations } from '../operations/activation.js';
 import { linear } from '../operations/linear.js';
@@ -28,6 +29,8 @@ export function vectorNetwork({
   return {
     depth,
     attention: false,
+    selective: false,
+    description: JSON.stringify(['vector', activation]),
     parameters: names.flatMap(({ weight, bias }, index) => {
       const [input, out] = widths.slice(index, index + 2) as [number, number];
       const place = { layer: index + 1, depth };
@@ -41,9 +44,11 @@ export function vectorNetwork({
       (_, { values }) => ({ states: tf.clone(values) }),
       ...names.map(({ weight, bias }): NetworkLayer<VectorInput> => {
         const affine = { weight: weights(weight) as Tensor2D, bias: weights(bias) as Tensor1D };
-        return (below, _, drop) => ({
-          states: drop(activations[activation](linear(below as Tensor2D, affine)), dropout, 'output'),
-        });
+        return (below, { size }, run) => {
+          const states = activations[activation](linear(below as Tensor2D, affine));
+          const mask = run.dropout('output', dropout, size, states.shape[1]);
+          return { states: mask === undefined ? states : applyKeepMask(states, mask) };
+        };
       }),
     ],
   };

@@ -1,0 +1,46 @@
+import type { ActivationCache, ActivationStore, NamedHostTensors, ParameterInfo } from '@tomoni/spec';
+import { describeEngine, fingerprintOf } from '../cache/fingerprint.js';
+import type { Network } from './network.js';
+
+/** Finds the part of a cache that belongs to the frozen layers of an instance, on the engine that is in use. */
+export class PrefixStore {
+  readonly #cache: ActivationCache;
+  readonly #network: Pick<Network, 'description' | 'parameters'>;
+  readonly #weights: NamedHostTensors;
+  readonly #highestFrozen: number;
+  readonly #stores = new Map<string, ActivationStore>();
+
+  constructor(
+    cache: ActivationCache,
+    network: Pick<Network, 'description' | 'parameters'>,
+    weights: NamedHostTensors,
+    highestFrozen: number,
+  ) {
+    this.#cache = cache;
+    this.#network = network;
+    this.#weights = weights;
+    this.#highestFrozen = highestFrozen;
+  }
+
+  /** The store; opening it hashes the frozen weights, once. */
+  open(): ActivationStore {
+    const engine = describeEngine();
+    const known = this.#stores.get(engine);
+    if (known !== undefined) return known;
+    const { description, parameters } = this.#network;
+    const frozen = parameters.filter(({ layer }: ParameterInfo) => layer <= this.#highestFrozen);
+    const weights = new Map(
+      frozen.flatMap(({ name }) => {
+        const tensor = this.#weights.get(name);
+        return tensor === undefined ? [] : [[name, tensor] as const];
+      }),
+    );
+    const store = this.#cache.open(fingerprintOf(description, weights, engine));
+    this.#stores.set(engine, store);
+    return store;
+  }
+
+  takeNotices(): string[] {
+    return [...this.#stores.values()].flatMap((store) => [...store.takeNotices()]);
+  }
+}
