@@ -12,13 +12,20 @@ export interface Morpheme extends TextSpan {
   readonly rawTag: string;
   /** Whether the dictionary has the word; of an analyser that does not say so, always true. */
   readonly known: boolean;
+  /** Dictionary form, where the analyser tells it. */
+  readonly lemma?: string;
+  /** Of words that inflect, where the analyser tells it: the class, such as `五段・カ行イ音便`, and the form, such as `連用形`. */
+  readonly conjugation?: { readonly type: string; readonly form: string };
 }
 
 /** Languages that analysers are there for. */
 export type AnalyzerLanguage = 'ja' | 'en';
 
-/** The tag sets that analysers answer in: the families of their dictionaries, `universal` for one that has no other. */
-export type TagSet = 'ipadic' | 'unidic' | 'juman' | 'universal';
+/**
+ * The dictionaries that analysers are known with, told apart by how they answer: IPADIC, UniDic 2.1 (of which `unidic-lite`
+ * is one), UniDic 3, those of JUMAN and of Sudachi, and the model of wink-nlp.
+ */
+export type DictionaryName = 'ipadic' | 'unidic-2.1' | 'unidic-3' | 'juman' | 'sudachi' | 'wink';
 
 /**
  * Cuts texts into words and tells their parts of speech. White space is no word.
@@ -30,11 +37,12 @@ export interface Analyzer {
   readonly kind: string;
   readonly language: AnalyzerLanguage;
   /**
-   * The family of the dictionary it uses.
+   * The dictionary it uses.
    *
-   * @throws TomoniError `unavailable` where the analyser is not installed or does not start
+   * @throws TomoniError `unavailable` where the analyser is not installed or does not start, `mismatch` where its
+   *   dictionary is not one of those that are known
    */
-  tagSet(): Promise<TagSet>;
+  dictionary(): Promise<DictionaryName>;
   /**
    * The words of each text, in order.
    *

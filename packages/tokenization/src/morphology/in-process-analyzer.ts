@@ -1,12 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import { type JsonObject, TomoniError } from '@tomoni/spec';
-import type { Analyzer, AnalyzerLanguage, Morpheme, TagSet } from './analyzer.js';
+import type { Analyzer, AnalyzerLanguage, DictionaryName, Morpheme } from './analyzer.js';
 
 /** What an analyser that runs in this process is made of. */
 export interface InProcessParts {
   readonly kind: string;
   readonly language: AnalyzerLanguage;
-  readonly tagSet: TagSet;
+  readonly dictionary: DictionaryName;
   /** Loads its dictionary or model, and gives what analyses one text. */
   readonly load: () => Promise<(text: string) => Morpheme[]>;
   /** Options that make it again. */
@@ -17,7 +17,7 @@ export interface InProcessParts {
 const turn = 20_000;
 
 /** Makes an analyser of a function that analyses one text. */
-export function inProcessAnalyzer({ kind, language, tagSet, load, options }: InProcessParts): Analyzer {
+export function inProcessAnalyzer({ kind, language, dictionary, load, options }: InProcessParts): Analyzer {
   let loading: Promise<(text: string) => Morpheme[]> | undefined;
   const ready = () => {
     loading ??= load().catch((error) => {
@@ -29,9 +29,9 @@ export function inProcessAnalyzer({ kind, language, tagSet, load, options }: InP
   return {
     kind,
     language,
-    tagSet: async () => {
+    dictionary: async () => {
       await ready();
-      return tagSet;
+      return dictionary;
     },
     async analyze(texts, { signal, progress } = {}) {
       const analyzeOne = await ready();

@@ -18,7 +18,7 @@ interface Node extends PathWord {
   readonly sibling: Node | undefined;
 }
 
-const edge: Entry = { left: 0, right: 0, cost: 0, levels: [], known: true };
+const edge: Entry = { left: 0, right: 0, cost: 0, features: [], known: true };
 
 /**
  * The words of a text by the search of MeCab, step by step: which unknown words are tried, how white space is passed
@@ -86,7 +86,11 @@ function wordsFrom(text: string, start: number, bytes: Utf8, dictionary: Diction
   }
   const first = characterEnd(text, start);
   const kind = first - start > 1 ? other : (classOf[text.charCodeAt(start)] as number);
-  const { is_always_invoke: always, is_grouping: grouping, max_length: longest } = classes[kind] as (typeof classes)[number];
+  const {
+    is_always_invoke: always,
+    is_grouping: grouping,
+    max_length: longest,
+  } = classes[kind] as (typeof classes)[number];
   if (found.length > 0 && !always) return found;
   const unknown = dictionary.unknown(kind);
   let grouped = -1;
@@ -99,7 +103,8 @@ function wordsFrom(text: string, start: number, bytes: Utf8, dictionary: Diction
   for (let i = 1; i <= longest && end <= text.length; i++) {
     if (end === grouped) continue;
     push(end, unknown);
-    if (end === text.length || !alike(classesAt(text, start, dictionary), classesAt(text, end, dictionary))) break;
+    if (end === text.length || !alike(classesAt(text, start, dictionary), classesAt(text, end, dictionary)))
+      break;
     end = characterEnd(text, end);
   }
   if (found.length === 0) push(first, unknown);
@@ -107,7 +112,11 @@ function wordsFrom(text: string, start: number, bytes: Utf8, dictionary: Diction
 }
 
 /** The end of the characters that are each alike to the one before, and how many there are after the first. */
-function endOfGroup(text: string, start: number, dictionary: Dictionary): { end: number; characters: number } {
+function endOfGroup(
+  text: string,
+  start: number,
+  dictionary: Dictionary,
+): { end: number; characters: number } {
   let end = characterEnd(text, start);
   let characters = 0;
   let classes = classesAt(text, start, dictionary);

@@ -56,8 +56,8 @@ export interface Entry {
   readonly left: number;
   readonly right: number;
   readonly cost: number;
-  /** Its part of speech: four levels. */
-  readonly levels: readonly string[];
+  /** Its features, from the part of speech on. */
+  readonly features: readonly string[];
   readonly known: boolean;
 }
 
@@ -129,7 +129,7 @@ function entries(table: WordTable, key: number, known: boolean): Entry[] {
     left: table.dictionary.getShort(index),
     right: table.dictionary.getShort(index + 2),
     cost: table.dictionary.getShort(index + 4),
-    levels: table.getFeatures(index).split(',').slice(1, 5),
+    features: table.getFeatures(index).split(',').slice(1),
     known,
   }));
 }

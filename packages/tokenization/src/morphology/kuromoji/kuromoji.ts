@@ -1,9 +1,8 @@
 import type { Analyzer } from '../analyzer.js';
 import { inProcessAnalyzer } from '../in-process-analyzer.js';
-import { ipadicTag } from '../tag-sets/ipadic.js';
-import { joinTag } from '../tag-sets/tag-table.js';
+import { factsInText, factsOf, type WordFacts } from '../tag-sets/features.js';
 import { cheapestPath } from './cheapest-path.js';
-import { loadDictionary } from './dictionary.js';
+import { type Entry, loadDictionary } from './dictionary.js';
 
 /**
  * Japanese words and parts of speech by IPADIC as the package `@patdx/kuromoji` brings it, in this process: nothing has
@@ -26,16 +25,30 @@ export function kuromoji(): Analyzer {
   return inProcessAnalyzer({
     kind: 'kuromoji',
     language: 'ja',
-    tagSet: 'ipadic',
+    dictionary: 'ipadic',
     async load() {
       const dictionary = await loadDictionary();
+      const facts = remembered(factsOf('ipadic'));
       return (text) =>
         cheapestPath(text.replaceAll('\0', ' '), dictionary).flatMap(({ start, end, entry }) => {
           const surface = text.slice(start, end);
           if (surface.trim() === '') return [];
-          const rawTag = joinTag(entry.levels);
-          return [{ start, end, surface, tag: ipadicTag(rawTag), rawTag, known: entry.known }];
+          const { known } = entry;
+          return [{ start, end, surface, known, ...factsInText(surface, known, facts(entry)) }];
         });
     },
   });
+}
+
+/** What the features of each entry say, found once. */
+function remembered(read: (features: readonly string[]) => WordFacts): (entry: Entry) => WordFacts {
+  const known = new WeakMap<Entry, WordFacts>();
+  return (entry) => {
+    let facts = known.get(entry);
+    if (facts === undefined) {
+      facts = read(entry.features);
+      known.set(entry, facts);
+    }
+    return facts;
+  };
 }
