@@ -1,5 +1,21 @@
 export type { CorruptionOptions } from './masking/corruption.js';
+export {
+  type FittedL3Masking,
+  type L3MaskingGenerator,
+  type L3MaskingOptions,
+  l3Masking,
+  type TextMaskingProbabilities,
+  type TokenDifficulty,
+} from './masking/l3-masking.js';
+export {
+  type MaskingProbabilities,
+  type MaskingProbabilityOptions,
+  type MaskingScaling,
+  maskingProbabilities,
+} from './masking/masking-probabilities.js';
 export { type RandomMaskingOptions, randomMasking } from './masking/random-masking.js';
+export { type SpanMaskingOptions, spanMasking } from './masking/span-masking.js';
+export { type WholeWordMaskingOptions, wholeWordMasking } from './masking/whole-word-masking.js';
 export {
   type LearntMerges,
   learnMerges,
@@ -16,3 +32,19 @@ export {
   type TokenNgramsOptions,
   tokenNgrams,
 } from './ngrams/token-ngrams.js';
+export type { MaskedLanguageModel } from './pseudo-likelihood/masked-predictor.js';
+export {
+  type MaskingSet,
+  maskingSets,
+  type PseudoLikelihoodVariant,
+} from './pseudo-likelihood/masking-sets.js';
+export {
+  type Likelihood,
+  type PseudoLogLikelihood,
+  type PseudoLogLikelihoodOptions,
+  pseudoLogLikelihood,
+  type TextLikelihood,
+  type TokenLikelihood,
+  type WordLikelihood,
+} from './pseudo-likelihood/pseudo-log-likelihood.js';
+export type { ScoringOptions } from './pseudo-likelihood/score-encodings.js';

@@ -23,28 +23,28 @@ export function corruption({ mask = 0.8, random = 0.1 }: CorruptionOptions): Cor
   return { mask, random };
 }
 
-/** The encoding with the chosen tokens replaced, and what stood there. `positions` ascend. */
+/** The encoding with the chosen tokens replaced, each group in one way, and what stood there. */
 export function corrupt(
   encoding: Encoding,
-  positions: readonly number[],
+  groups: readonly (readonly number[])[],
   { mask, random }: Corruption,
   { vocabulary, maskId, reserved }: MaskVocabulary,
   rng: Rng,
 ): Annotation<MaskedTokens> {
   const ids = encoding.ids.slice();
   const tokens = [...encoding.tokens];
-  for (const position of positions) {
+  for (const group of groups) {
     const draw = rng.uniform();
     if (draw >= mask + random) continue;
-    const id = draw < mask ? maskId : randomToken(vocabulary.size, reserved, rng);
-    ids[position] = id;
-    tokens[position] = vocabulary.tokenOf(id) ?? '';
+    for (const position of group) {
+      const id = draw < mask ? maskId : randomToken(vocabulary.size, reserved, rng);
+      ids[position] = id;
+      tokens[position] = vocabulary.tokenOf(id) ?? '';
+    }
   }
+  const positions = Int32Array.from(groups.flat()).sort();
   return {
-    label: {
-      positions: Int32Array.from(positions),
-      ids: Int32Array.from(positions, (position) => encoding.ids[position] as number),
-    },
+    label: { positions, ids: positions.map((position) => encoding.ids[position] as number) },
     input: { ...encoding, ids, tokens },
   };
 }

@@ -1,23 +1,13 @@
-import {
-  type FittedGenerator,
-  type Json,
-  type JsonObject,
-  type LabelGenerator,
-  type MaskedTokens,
-  type Rng,
-  TomoniError,
-} from '@tomoni/spec';
-import { type Corruption, type CorruptionOptions, corrupt, corruption } from './corruption.js';
-import { type MaskVocabulary, maskVocabulary } from './mask-vocabulary.js';
-import { maskableTokens } from './maskable-tokens.js';
+import type { LabelGenerator, MaskedTokens } from '@tomoni/spec';
+import { chooseEach } from './choose-each.js';
+import { type Corruption, type CorruptionOptions, corruption } from './corruption.js';
+import { maskingGenerator, requireRate } from './masking-generator.js';
 
 /** Options of {@link randomMasking}. */
 export interface RandomMaskingOptions extends CorruptionOptions {
   /** Probability, in (0, 1], with which each token is chosen. Default 0.15. */
   readonly rate?: number;
 }
-
-const kind = 'random-masking';
 
 /**
  * Labels for masked language modelling: tokens chosen at random, most of them masked, which a model is asked to restore.
@@ -42,56 +32,24 @@ const kind = 'random-masking';
  * ```
  */
 export function randomMasking(options: RandomMaskingOptions = {}): LabelGenerator<MaskedTokens> {
-  const settings = checkedSettings(options);
-  return {
-    kind,
-    altersInput: true,
-    fit: async ({ encoder }) => fitted(settings, maskVocabulary(encoder)),
-    restore: async (saved, encoder) => fitted(savedSettings(saved), maskVocabulary(encoder)),
-  };
+  return maskingGenerator({
+    kind: 'random-masking',
+    settings: checkedSettings(options),
+    check: checkedSettings,
+    choose:
+      ({ rate }) =>
+      (_, maskable, rng) =>
+        chooseEach(
+          maskable.map((position) => [position]),
+          () => rate,
+          rng,
+        ),
+  });
 }
 
 type Settings = Corruption & { readonly rate: number };
 
 function checkedSettings({ rate = 0.15, ...shares }: RandomMaskingOptions): Settings {
-  if (!(rate > 0 && rate <= 1))
-    throw new TomoniError({ code: 'invalid-argument', what: `The masking rate ${rate} is not in (0, 1].` });
+  requireRate(rate);
   return { rate, ...corruption(shares) };
-}
-
-function savedSettings(saved: Json): Settings {
-  const { kind: found, rate, mask, random } = isObject(saved) ? saved : {};
-  if (found === kind && typeof rate === 'number' && typeof mask === 'number' && typeof random === 'number')
-    return checkedSettings({ rate, mask, random });
-  throw new TomoniError({
-    code: 'mismatch',
-    what: `The saved generator is not one of kind '${kind}'.`,
-    remedy: 'Load it with the generator it was saved from.',
-  });
-}
-
-function isObject(saved: Json): saved is JsonObject {
-  return typeof saved === 'object' && saved !== null && !Array.isArray(saved);
-}
-
-function fitted(settings: Settings, known: MaskVocabulary): FittedGenerator<MaskedTokens> {
-  const { rate, mask, random } = settings;
-  return {
-    redraws: true,
-    annotate: async (encodings, rng) =>
-      encodings.map((encoding, index) => {
-        const own = rng.fork(index);
-        const positions = choose(maskableTokens(encoding, known.reserved), rate, own.fork('choice'));
-        return corrupt(encoding, positions, settings, known, own.fork('corruption'));
-      }),
-    describe: () => ({ kind, rate, mask, random }),
-    toJSON: () => ({ kind, rate, mask, random }),
-  };
-}
-
-/** Each position with the given probability; at least one where there is one. */
-function choose(positions: readonly number[], rate: number, rng: Rng): readonly number[] {
-  const chosen = positions.filter(() => rng.uniform() < rate);
-  if (chosen.length > 0 || positions.length === 0) return chosen;
-  return [positions[rng.integer(positions.length)] as number];
 }

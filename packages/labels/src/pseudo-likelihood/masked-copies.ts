@@ -1,0 +1,68 @@
+import type { Encoding } from '@tomoni/spec';
+import type { MaskVocabulary } from '../masking/mask-vocabulary.js';
+import type { MaskingSet } from './masking-sets.js';
+
+/** A token whose probability is wanted. */
+export interface Target {
+  /** Index of the text. */
+  readonly text: number;
+  readonly position: number;
+  /** Vocabulary index of the token. */
+  readonly id: number;
+}
+
+/** A masked copy of one text or more, and all that is asked of it. */
+export interface MaskedCopy {
+  readonly encoding: Encoding;
+  readonly targets: Target[];
+}
+
+/**
+ * The masked copies of some texts, equal ones once: copies of texts that differ in masked tokens alone are equal, as are
+ * those of all tokens of a word that is masked as a whole.
+ */
+export function maskedCopies(
+  texts: readonly {
+    readonly text: number;
+    readonly encoding: Encoding;
+    readonly sets: readonly MaskingSet[];
+  }[],
+  { maskId }: MaskVocabulary,
+): MaskedCopy[] {
+  const copies = new Map<string, MaskedCopy>();
+  for (const { text, encoding, sets } of texts)
+    for (const { masked, targets } of sets) {
+      const ids = encoding.ids.slice();
+      for (const position of masked) ids[position] = maskId;
+      const key = contentKey(ids, encoding.typeIds);
+      let copy = copies.get(key);
+      if (copy === undefined) {
+        copy = { encoding: { ...encoding, ids }, targets: [] };
+        copies.set(key, copy);
+      }
+      for (const position of targets)
+        copy.targets.push({ text, position, id: encoding.ids[position] as number });
+    }
+  return [...copies.values()];
+}
+
+/** The same for encodings of the same tokens in the same segments. */
+export function contentKey(ids: Int32Array, typeIds: Int32Array): string {
+  return `${latin1(ids)}|${typeIds.some((type) => type !== 0) ? latin1(typeIds) : ''}`;
+}
+
+function latin1({ buffer, byteOffset, byteLength }: Int32Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString('latin1');
+}
+
+/** Copies cut into batches whose padded size stays below a number of tokens; copies of about the same length stand together. */
+export function batchesOf(copies: readonly MaskedCopy[], tokens: number): MaskedCopy[][] {
+  const sorted = copies.toSorted((a, b) => a.encoding.ids.length - b.encoding.ids.length);
+  const batches: MaskedCopy[][] = [];
+  for (const copy of sorted) {
+    const batch = batches.at(-1);
+    if (batch !== undefined && (batch.length + 1) * copy.encoding.ids.length <= tokens) batch.push(copy);
+    else batches.push([copy]);
+  }
+  return batches;
+}

@@ -1,0 +1,73 @@
+import type { Encoding } from '@tomoni/spec';
+
+/**
+ * What is masked while a token is scored: `original` that token alone, `whole-word` all tokens of its word, `word-l2r` the
+ * token and the later ones of its word, `global-l2r` the token and all later ones.
+ */
+export type PseudoLikelihoodVariant = 'original' | 'whole-word' | 'word-l2r' | 'global-l2r';
+
+/** One masked copy of a text and the tokens that are scored on it. */
+export interface MaskingSet {
+  /** Tokens that are masked, ascending. */
+  readonly masked: readonly number[];
+  /** Tokens that are scored, ascending; all of them are masked. */
+  readonly targets: readonly number[];
+}
+
+/** The names of all variants. */
+export const variants: readonly PseudoLikelihoodVariant[] = [
+  'original',
+  'whole-word',
+  'word-l2r',
+  'global-l2r',
+];
+
+/**
+ * The masked copies that a text is scored on, each scored token on exactly one.
+ *
+ * Special tokens that the template added are neither masked nor scored. In a window of a long text, the tokens that it
+ * answers for are scored.
+ *
+ * Source: Salazar et al., "Masked language model scoring", ACL 2020 (`original`); Kauf and Ivanova, "A better way to do
+ * masked language model scoring", ACL 2023 (the others).
+ */
+export function maskingSets(encoding: Encoding, variant: PseudoLikelihoodVariant): MaskingSet[] {
+  const { special, window, wordIds, sequenceIds } = encoding;
+  const tokens = Array.from(special.keys()).filter((token) => special[token] === 0);
+  const isTarget = (token: number) => window?.owned[token] !== 0;
+  const inWord = (token: number, other: number) =>
+    wordIds[token] === wordIds[other] && sequenceIds[token] === sequenceIds[other];
+  const targets = tokens.filter(isTarget);
+  switch (variant) {
+    case 'original':
+      return targets.map((target) => ({ masked: [target], targets: [target] }));
+    case 'whole-word':
+      return wholeWords(tokens, inWord).flatMap((word) => {
+        const scored = word.filter(isTarget);
+        return scored.length === 0 ? [] : [{ masked: word, targets: scored }];
+      });
+    case 'word-l2r':
+      return targets.map((target) => ({
+        masked: tokens.filter((token) => token >= target && inWord(token, target)),
+        targets: [target],
+      }));
+    case 'global-l2r':
+      return targets.map((target) => ({
+        masked: tokens.filter((token) => token >= target),
+        targets: [target],
+      }));
+  }
+}
+
+function wholeWords(
+  tokens: readonly number[],
+  inWord: (token: number, other: number) => boolean,
+): number[][] {
+  const words: number[][] = [];
+  for (const token of tokens) {
+    const word = words.at(-1);
+    if (word !== undefined && inWord(token, word[0] as number)) word.push(token);
+    else words.push([token]);
+  }
+  return words;
+}

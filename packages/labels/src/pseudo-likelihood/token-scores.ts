@@ -1,0 +1,122 @@
+import { setImmediate } from 'node:timers/promises';
+import { type Encoding, type Positions, TomoniError } from '@tomoni/spec';
+import { batchesOf, contentKey, type MaskedCopy, maskedCopies } from './masked-copies.js';
+import type { MaskedPredictor } from './masked-predictor.js';
+import { maskingSets, type PseudoLikelihoodVariant } from './masking-sets.js';
+
+/** Log probability of each token of an encoding; `NaN` for those that are not scored. */
+export type TokenScores = Float32Array;
+
+/** The scores of some encodings that are done. */
+export interface ScoredChunk {
+  /** By index of the encoding. */
+  readonly scores: ReadonlyMap<number, TokenScores>;
+  /** Tokens that were scored. */
+  readonly tokens: number;
+  /** Masked copies that a forward pass was run for. */
+  readonly copies: number;
+}
+
+/** How encodings are scored. */
+export interface TokenScoringOptions {
+  readonly variant: PseudoLikelihoodVariant;
+  /** Most tokens of a forward pass, padding included. */
+  readonly batchTokens: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Batches whose copies are compared with one another. */
+const batchesPerChunk = 8;
+
+/**
+ * Scores the tokens of encodings, chunk by chunk: texts of about the same length stand together, so that hardly anything
+ * is padded, and of those the ones that begin alike.
+ *
+ * @throws TomoniError `aborted` where the signal fires
+ */
+export async function* scoreTokens(
+  predictor: MaskedPredictor,
+  encodings: readonly Encoding[],
+  { variant, batchTokens, signal }: TokenScoringOptions,
+): AsyncGenerator<ScoredChunk> {
+  const order = encodings
+    .map((encoding, text) => ({ text, encoding, key: contentKey(encoding.ids, encoding.typeIds) }))
+    .sort((a, b) => a.encoding.ids.length - b.encoding.ids.length || (a.key < b.key ? -1 : 1));
+  for (let start = 0; start < order.length; ) {
+    throwIfAborted(signal);
+    const chunk: { text: number; encoding: Encoding; sets: ReturnType<typeof maskingSets> }[] = [];
+    let size = 0;
+    while (start < order.length && (chunk.length === 0 || size < batchesPerChunk * batchTokens)) {
+      const { text, encoding } = order[start++] as (typeof order)[number];
+      const sets = maskingSets(encoding, variant);
+      chunk.push({ text, encoding, sets });
+      size += sets.length * encoding.ids.length;
+    }
+    const scores = new Map(
+      chunk.map(({ text, encoding }) => [text, new Float32Array(encoding.ids.length).fill(Number.NaN)]),
+    );
+    const copies = maskedCopies(chunk, predictor);
+    let tokens = 0;
+    for (const batch of batchesOf(copies, batchTokens)) {
+      throwIfAborted(signal);
+      tokens += await scoreBatch(predictor, batch, scores);
+      await setImmediate();
+    }
+    yield { scores, tokens, copies: copies.length };
+  }
+}
+
+async function scoreBatch(
+  predictor: MaskedPredictor,
+  batch: readonly MaskedCopy[],
+  scores: ReadonlyMap<number, Float32Array>,
+): Promise<number> {
+  const { positions, places, questions } = questionsOf(batch);
+  const ids = Int32Array.from(questions, ({ id }) => id);
+  const answers = await predictor.logProbabilities(
+    batch.map(({ encoding }) => encoding),
+    positions,
+    ids,
+  );
+  batch.forEach(({ targets }, row) => {
+    for (const { text, position, id } of targets) {
+      const own = scores.get(text) as Float32Array;
+      own[position] = answers[places.get(placeKey(row, position, id)) as number] as number;
+    }
+  });
+  return batch.reduce((sum, { targets }) => sum + targets.length, 0);
+}
+
+/** What has to be asked of a batch, each question once. */
+function questionsOf(batch: readonly MaskedCopy[]) {
+  const places = new Map<string, number>();
+  const questions: { row: number; position: number; id: number }[] = [];
+  batch.forEach(({ targets }, row) => {
+    for (const { position, id } of targets) {
+      const key = placeKey(row, position, id);
+      if (places.has(key)) continue;
+      places.set(key, questions.length);
+      questions.push({ row, position, id });
+    }
+  });
+  const positions: Positions = {
+    rows: Int32Array.from(questions, ({ row }) => row),
+    columns: Int32Array.from(questions, ({ position }) => position),
+  };
+  return { positions, places, questions };
+}
+
+function placeKey(row: number, position: number, id: number): string {
+  return `${row},${position},${id}`;
+}
+
+/** @throws TomoniError `aborted` where the signal has fired */
+export function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted)
+    throw new TomoniError({
+      code: 'aborted',
+      what: 'The scoring of texts was stopped by its signal.',
+      remedy: 'What was written to the log is not scored again.',
+      cause: signal.reason,
+    });
+}
