@@ -7,6 +7,11 @@ export {
   type RunTest,
 } from './comparisons/compare-runs.js';
 export { type ComparisonTableOptions, comparisonTable } from './comparisons/comparison-table.js';
+export {
+  type BootstrapComparison,
+  type PairedBootstrapOptions,
+  pairedBootstrap,
+} from './comparisons/paired-bootstrap.js';
 export { benjaminiHochberg } from './corrections/benjamini-hochberg.js';
 export { bonferroni } from './corrections/bonferroni.js';
 export { holm } from './corrections/holm.js';
@@ -53,6 +58,13 @@ export { rSquared } from './metrics/r-squared.js';
 export { scoreDirection } from './metrics/score-direction.js';
 export { type SpanScores, spanScores } from './metrics/span-scores.js';
 export { meanSquaredError, rootMeanSquaredError } from './metrics/squared-error.js';
+export {
+  type FactorialEffect,
+  type FactorialModel,
+  type FactorialOptions,
+  factorialModel,
+} from './models/factorial-model.js';
+export { type PowerOptions, power, runsNeeded } from './power/power.js';
 export { mean } from './summary/mean.js';
 export { median, quantile } from './summary/quantile.js';
 export { standardDeviation, variance } from './summary/standard-deviation.js';
@@ -74,8 +86,17 @@ export {
   correctedResampledTest,
   type ResamplingSizes,
 } from './tests/corrected-resampled-test.js';
+export {
+  type DifferenceTest,
+  type EquivalenceOptions,
+  type EquivalenceResult,
+  equivalenceTest,
+} from './tests/equivalence-test.js';
+export { mannWhitneyTest } from './tests/mann-whitney-test.js';
+export { type McNemarOptions, mcnemarTest } from './tests/mcnemar-test.js';
 export { pairedTest } from './tests/paired-test.js';
 export { type PermutationTestOptions, permutationTest } from './tests/permutation-test.js';
 export { studentTest } from './tests/student-test.js';
 export type { TestOptions, TestResult } from './tests/test-result.js';
 export { welchTest } from './tests/welch-test.js';
+export { wilcoxonTest } from './tests/wilcoxon-test.js';

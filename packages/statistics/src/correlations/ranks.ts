@@ -28,6 +28,11 @@ export function tiedGroups(values: ArrayLike<number>): TiedGroup[] {
   return groups;
 }
 
+/** The sum of t³ − t over groups of t equal values, by which ties lessen the variance of rank sums. */
+export function tieCorrection(values: ArrayLike<number>): number {
+  return tiedGroups(values).reduce((sum, { start, end }) => sum + (end - start) ** 3 - (end - start), 0);
+}
+
 /** Whether every value is a finite number or ±∞, so that the values have an order. */
 export function isOrdered(values: ArrayLike<number>): boolean {
   for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i])) return false;
