@@ -24,8 +24,8 @@ export const breakEven = {
   Erf: 4_096,
   Sum: 65_536,
   Mean: 65_536,
-  Max: 65_536,
-  Min: 65_536,
+  Max: Number.POSITIVE_INFINITY, // ONNX Runtime's loses NaN
+  Min: Number.POSITIVE_INFINITY, // ONNX Runtime's loses NaN
   Softmax: 4_096,
   LogSoftmax: 4_096,
   Transpose: 65_536,

@@ -1,4 +1,5 @@
 import type { KernelConfig } from '@tensorflow/tfjs';
+import { transformerKernels } from '../transformer/kernels.js';
 import { binaryKernels } from './element-wise/binary.js';
 import { castKernel } from './element-wise/cast.js';
 import { selectKernel } from './element-wise/select.js';
@@ -37,4 +38,5 @@ export const kernels: readonly KernelConfig[] = [
   gatherKernel,
   scatterNdKernel,
   unsortedSegmentSumKernel,
+  ...transformerKernels,
 ];

@@ -51,21 +51,23 @@ function sum(x: Float32Array, out: Float32Array, count: number, inner: number): 
 }
 
 function max(x: Float32Array, out: Float32Array, count: number, inner: number): void {
-  for (let o = 0, first = 0; o < out.length; o += inner, first += count * inner)
-    for (let i = 0; i < inner; i++) {
-      let best = x[first + i] as number;
-      for (let k = 1, j = first + i + inner; k < count; k++, j += inner)
-        best = Math.max(best, x[j] as number);
-      out[o + i] = best;
+  for (let o = 0, first = 0; o < out.length; o += inner, first += count * inner) {
+    if (inner === 1) {
+      let best = x[first] as number;
+      for (let i = first + 1; i < first + count; i++) best = Math.max(best, x[i] as number);
+      out[o] = best;
+      continue;
     }
+    for (let i = 0; i < inner; i++) out[o + i] = x[first + i] as number;
+    for (let start = first + inner; start < first + count * inner; start += inner)
+      for (let i = 0; i < inner; i++) out[o + i] = Math.max(out[o + i] as number, x[start + i] as number);
+  }
 }
 
 function min(x: Float32Array, out: Float32Array, count: number, inner: number): void {
-  for (let o = 0, first = 0; o < out.length; o += inner, first += count * inner)
-    for (let i = 0; i < inner; i++) {
-      let best = x[first + i] as number;
-      for (let k = 1, j = first + i + inner; k < count; k++, j += inner)
-        best = Math.min(best, x[j] as number);
-      out[o + i] = best;
-    }
+  for (let o = 0, first = 0; o < out.length; o += inner, first += count * inner) {
+    for (let i = 0; i < inner; i++) out[o + i] = x[first + i] as number;
+    for (let start = first + inner; start < first + count * inner; start += inner)
+      for (let i = 0; i < inner; i++) out[o + i] = Math.min(out[o + i] as number, x[start + i] as number);
+  }
 }
