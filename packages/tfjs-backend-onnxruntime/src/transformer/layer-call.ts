@@ -1,0 +1,160 @@
+import type { TensorInfo } from '@tensorflow/tfjs';
+import type { OnnxRuntimeBackend } from '../backend/onnxruntime-backend.js';
+import { OnnxRuntimeError } from '../errors/onnxruntime-error.js';
+import { float32Values } from '../kernels/dtype.js';
+import type { HostTensor } from '../runtime/host-tensor.js';
+import { type ActivationName, activations } from './activations.js';
+import { type DropoutPlace, dropoutPlaces, type LayerForm } from './layer-form.js';
+import { differentiable, type GradientRequest } from './layer-graphs.js';
+
+/** Inputs of the kernels by name. */
+export type TransformerLayerInputs = Readonly<Record<string, TensorInfo | undefined>>;
+
+/** Attributes of the kernels. */
+export interface TransformerLayerAttributes extends GradientRequest {
+  /** Number of texts. */
+  readonly batch: number;
+  /** Tokens of each text. */
+  readonly length: number;
+  readonly heads: number;
+  readonly activation: ActivationName;
+  /** Added to variances in layer normalisation. */
+  readonly epsilon: number;
+  readonly norm: 'post' | 'pre';
+  /** What kept elements are multiplied by. */
+  readonly scales: Readonly<Record<DropoutPlace, number>>;
+  /** Whether the attention maps are wanted. */
+  readonly probabilities: boolean;
+}
+
+/** Sizes by the names that stand for them in shapes. */
+export interface LayerSizes {
+  /** Number of texts. */
+  readonly batch: number;
+  /** Tokens of each text. */
+  readonly length: number;
+  /** Queries of each text. */
+  readonly queries: number;
+  /** All tokens. */
+  readonly tokens: number;
+  /** All queries. */
+  readonly rows: number;
+  /** Queries of a text, once for each head. */
+  readonly probes: number;
+  /** Width inside the feed-forward network. */
+  readonly inner: number;
+}
+
+/** A layer that is called for: what its graphs depend on, and what they are fed with. */
+export interface LayerCall {
+  readonly form: LayerForm;
+  readonly sizes: LayerSizes;
+  /** What stands under a graph's input. */
+  feed(name: string): HostTensor;
+}
+
+/**
+ * Reads the inputs and attributes of a layer.
+ *
+ * @throws OnnxRuntimeError `invalid-argument` where they do not fit each other
+ */
+export function layerCall(
+  inputs: TransformerLayerInputs,
+  attributes: TransformerLayerAttributes,
+  backend: OnnxRuntimeBackend,
+): LayerCall {
+  const sizes = layerSizes(inputs, attributes);
+  const form = layerForm(inputs, attributes, sizes);
+  const places = inputs.positions && textPlaces(backend.values(inputs.positions) as Int32Array, sizes);
+  const counts: Readonly<Record<string, number>> = {
+    batch: sizes.batch,
+    length: sizes.length,
+    queries: sizes.queries,
+  };
+  return {
+    form,
+    sizes,
+    feed: (name) => {
+      const count = counts[name];
+      if (count !== undefined) return { dtype: 'int64', shape: [1], data: BigInt64Array.of(BigInt(count)) };
+      if (name === 'places' && places !== undefined)
+        return { dtype: 'int64', shape: [sizes.batch, sizes.queries], data: places };
+      return hostTensor(given(inputs, name), backend);
+    },
+  };
+}
+
+/** The numbers of a tensor, where they lie. Booleans are bytes. */
+function hostTensor(tensor: TensorInfo, backend: OnnxRuntimeBackend): HostTensor {
+  const { shape, dtype } = tensor;
+  if (dtype === 'bool') return { dtype: 'uint8', shape, data: backend.values(tensor) as Uint8Array };
+  if (dtype === 'int32') return { dtype, shape, data: backend.values(tensor) as Int32Array };
+  return { dtype: 'float32', shape, data: float32Values(backend, tensor) };
+}
+
+/** An input that has to be there. */
+export function given(inputs: TransformerLayerInputs, name: string): TensorInfo {
+  return inputs[name] ?? refuse(`A transformer layer was called without its input ${name}.`);
+}
+
+function layerSizes(
+  inputs: TransformerLayerInputs,
+  { batch, length, heads }: TransformerLayerAttributes,
+): LayerSizes {
+  const tokens = batch * length;
+  const rows = inputs.positions === undefined ? tokens : inputs.positions.shape.reduce((a, b) => a * b, 1);
+  const queries = rows / batch;
+  if (!Number.isInteger(queries) || queries < 1)
+    refuse(`${rows} positions are not the same number in each of ${batch} texts.`);
+  const [inner] = given(inputs, 'intermediateBias').shape as [number];
+  return { batch, length, queries, tokens, rows, probes: heads * queries, inner };
+}
+
+function layerForm(
+  inputs: TransformerLayerInputs,
+  { heads, activation, epsilon, norm, scales, gradients }: TransformerLayerAttributes,
+  sizes: LayerSizes,
+): LayerForm {
+  const { shape } = given(inputs, 'states');
+  const [rows, hidden] = shape as [number, number];
+  if (shape.length !== 2 || rows !== sizes.tokens)
+    refuse(`States of shape [${shape}] are not those of ${sizes.batch} texts of ${sizes.length} tokens.`);
+  if (hidden % heads !== 0) refuse(`${heads} heads cannot share the width ${hidden} evenly.`);
+  if (!Object.hasOwn(activations, activation)) refuse(`There is no activation ${activation}.`);
+  const strange = gradients.find((name) => !differentiable.includes(name));
+  if (strange !== undefined) refuse(`The input ${strange} of a transformer layer has no gradient.`);
+  const dropped = dropoutPlaces.filter((place) => inputs[`${place}Kept`] !== undefined);
+  return {
+    hidden,
+    heads,
+    activation,
+    epsilon,
+    norm,
+    dropout: Object.fromEntries(dropped.map((place) => [place, scales[place]])),
+    queries: inputs.positions === undefined ? 'all' : areFew(sizes, hidden, heads) ? 'few' : 'some',
+  };
+}
+
+/**
+ * Whether it takes fewer operations not to form keys and values: `4 hidden (hidden + heads · length)` for each query,
+ * instead of `4 hidden²` for each token.
+ */
+function areFew({ queries, length }: LayerSizes, hidden: number, heads: number): boolean {
+  return queries * (hidden + heads * length) < length * hidden;
+}
+
+/** Rows of the states as tokens of their texts. */
+function textPlaces(positions: Int32Array, { length, queries }: LayerSizes): BigInt64Array {
+  const places = new BigInt64Array(positions.length);
+  positions.forEach((position, index) => {
+    const text = Math.floor(index / queries);
+    if (Math.floor(position / length) !== text)
+      refuse(`The position ${position} is not in text ${text} of ${length} tokens.`);
+    places[index] = BigInt(position % length);
+  });
+  return places;
+}
+
+function refuse(what: string): never {
+  throw new OnnxRuntimeError({ code: 'invalid-argument', what });
+}
