@@ -1,5 +1,6 @@
 import type { WeightingMethod } from '@tomoni/spec';
-import { lossWeighting } from './loss-weighting.js';
+import type { WeightingFacts } from '../catalogue/weighting-facts.js';
+import { lossWeighting } from '../contract/loss-weighting.js';
 
 /**
  * Every task weighs 1: the loss is the plain sum of the tasks' losses.
@@ -21,3 +22,14 @@ export function equal(): WeightingMethod {
     },
   };
 }
+
+/** Facts about {@link equal}. */
+export const equalFacts: WeightingFacts = {
+  name: 'equal',
+  title: 'Equal weighting, sum',
+  needs: 'nothing',
+  cost: 'none',
+  properties: ['permutation-invariant', 'linear under scaling', 'strongly stationary'],
+  reference: { text: 'Kurin et al. 2022', url: 'https://arxiv.org/abs/2201.04122' },
+  use: 'first, and as the baseline of everything else: tuned well, it is hard to beat',
+};

@@ -1,7 +1,8 @@
 import { TomoniError, type WeightingMethod } from '@tomoni/spec';
+import type { WeightingFacts } from '../catalogue/weighting-facts.js';
+import { lossWeighting } from '../contract/loss-weighting.js';
 import { differentiate, type PartialDerivatives } from './formula/partial-derivatives.js';
 import { readFormula } from './formula/read-formula.js';
-import { lossWeighting } from './loss-weighting.js';
 
 /**
  * A total loss written as a formula; the weights are its exact partial derivatives with respect to the tasks' losses.
@@ -53,3 +54,14 @@ export function formula(text: string): WeightingMethod {
     },
   };
 }
+
+/** Facts about {@link formula}. */
+export const formulaFacts: WeightingFacts = {
+  name: 'formula',
+  title: 'A total loss as a formula',
+  needs: 'losses',
+  cost: 'none',
+  properties: [],
+  reference: { text: 'exact partial derivatives' },
+  use: 'the total loss of a paper is to be written as it stands there',
+};

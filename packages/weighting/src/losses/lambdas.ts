@@ -1,7 +1,8 @@
 import type { WeightingMethod } from '@tomoni/spec';
 import { TomoniError } from '@tomoni/spec';
+import type { WeightingFacts } from '../catalogue/weighting-facts.js';
+import { lossWeighting } from '../contract/loss-weighting.js';
 import { checkWeight, describeWeight, type WeightSchedule, weightAt } from '../schedules/weight-schedule.js';
-import { lossWeighting } from './loss-weighting.js';
 
 /**
  * A weight of its own for every task, which may follow a schedule.
@@ -54,3 +55,14 @@ export function lambdas<const Names extends string>(
 function quoted(names: readonly string[]): string {
   return names.map((name) => `'${name}'`).join(', ');
 }
+
+/** Facts about {@link lambdas}. */
+export const lambdasFacts: WeightingFacts = {
+  name: 'lambdas',
+  title: 'A weight for every task',
+  needs: 'nothing',
+  cost: 'none',
+  properties: ['linear under scaling'],
+  reference: { text: 'fixed or scheduled weights' },
+  use: 'weights are known from earlier runs, or searched for',
+};

@@ -1,7 +1,8 @@
 import type { WeightingMethod } from '@tomoni/spec';
 import { TomoniError } from '@tomoni/spec';
+import type { WeightingFacts } from '../catalogue/weighting-facts.js';
+import { lossWeighting } from '../contract/loss-weighting.js';
 import { checkWeight } from '../schedules/weight-schedule.js';
-import { lossWeighting } from './loss-weighting.js';
 
 /**
  * The main task against all auxiliary tasks together: the main task weighs 1 and each of the `N` auxiliary tasks
@@ -38,3 +39,14 @@ export function ratio(main: number, auxiliary: number): WeightingMethod {
     },
   };
 }
+
+/** Facts about {@link ratio}. */
+export const ratioFacts: WeightingFacts = {
+  name: 'ratio',
+  title: 'Main against auxiliary tasks',
+  needs: 'nothing',
+  cost: 'none',
+  properties: ['linear under scaling', 'strongly stationary'],
+  reference: { text: 'fixed weights' },
+  use: 'one task is what counts, and the number of auxiliary tasks changes from run to run',
+};

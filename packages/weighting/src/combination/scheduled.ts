@@ -1,5 +1,6 @@
 import type { GramianWeighting, LossWeighting, Step, WeightingMethod } from '@tomoni/spec';
 import { TomoniError } from '@tomoni/spec';
+import type { WeightingFacts } from '../catalogue/weighting-facts.js';
 import { describeWeight, type WeightSchedule, weightAt } from '../schedules/weight-schedule.js';
 
 /**
@@ -50,3 +51,14 @@ export function scheduled<Names extends string>(
     },
   };
 }
+
+/** Facts about {@link scheduled}. */
+export const scheduledFacts: WeightingFacts = {
+  name: 'scheduled',
+  title: 'Auxiliary weights of any method times a schedule',
+  needs: 'nothing',
+  cost: 'none beside the inner method’s',
+  properties: [],
+  reference: { text: 'warm-up and decay of auxiliary tasks' },
+  use: 'auxiliary tasks help at first, and should fade',
+};

@@ -1,5 +1,5 @@
 import type { LossWeighting, Step } from '@tomoni/spec';
-import { TomoniError } from '@tomoni/spec';
+import { forgetful } from './memory.js';
 
 /**
  * A weighting without memory.
@@ -19,14 +19,6 @@ export function lossWeighting(
       const weights = weigh(losses, step);
       return Float64Array.from(step.present, (present, task) => (present ? (weights[task] as number) : 0));
     },
-    state: () => null,
-    restore: (state) => {
-      if (state !== null)
-        throw new TomoniError({
-          code: 'mismatch',
-          what: `The weighting '${name}' keeps no state, but the checkpoint holds one for it.`,
-          remedy: 'Resume with the weighting that the run was started with.',
-        });
-    },
+    ...forgetful(name),
   };
 }

@@ -1,0 +1,52 @@
+import type { WeightingMethod } from '@tomoni/spec';
+import type { WeightingFacts } from '../catalogue/weighting-facts.js';
+import { lossWeighting } from '../contract/loss-weighting.js';
+import { describePreference, type Preference, preferenceAmong } from '../contract/preference.js';
+import { spread } from '../contract/situation.js';
+
+/** Options of {@link mean}. */
+export interface MeanOptions<Names extends string> {
+  /** How much each task counts. Default: all the same. */
+  readonly preference?: Preference<Names>;
+}
+
+/**
+ * The mean of the tasks' losses, `Σ pᵢLᵢ` with `Σ pᵢ = 1` over the tasks that are there, so that the update does not
+ * grow with their number.
+ *
+ * @throws TomoniError `invalid-argument`, when training starts, where the preference does not fit the tasks
+ *
+ * @example
+ * ```ts
+ * import { mean } from '@tomoni/weighting';
+ *
+ * console.log(mean().description); // mean of the losses
+ * console.log(mean({ preference: { interest: 2, appeal: 1 } }).description);
+ * ```
+ */
+export function mean<const Names extends string = never>({
+  preference,
+}: MeanOptions<Names> = {}): WeightingMethod<Names> {
+  return {
+    name: 'mean',
+    description: `mean of the losses${describePreference(preference)}`,
+    create: (context) => {
+      const among = preferenceAmong(context, preference);
+      return lossWeighting('mean', false, (_, { present }) => {
+        const tasks = present.flatMap((is, task) => (is ? [task] : []));
+        return spread(among(tasks), tasks, present.length);
+      });
+    },
+  };
+}
+
+/** Facts about {@link mean}. */
+export const meanFacts: WeightingFacts = {
+  name: 'mean',
+  title: 'Mean of the losses',
+  needs: 'nothing',
+  cost: 'none',
+  properties: ['permutation-invariant', 'linear under scaling', 'strongly stationary'],
+  reference: { text: 'Kurin et al. 2022', url: 'https://arxiv.org/abs/2201.04122' },
+  use: 'as equal, where the learning rate is to stay the same for any number of tasks',
+};

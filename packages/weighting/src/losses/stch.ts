@@ -1,0 +1,77 @@
+import type { WeightingMethod } from '@tomoni/spec';
+import type { WeightingFacts } from '../catalogue/weighting-facts.js';
+import { forgetful } from '../contract/memory.js';
+import { checkOption } from '../contract/options.js';
+import {
+  describePreference,
+  numbersByTask,
+  type Preference,
+  preferenceAmong,
+} from '../contract/preference.js';
+import { weighLosses } from '../contract/situation.js';
+import { softmax } from '../linear-algebra/simplex.js';
+
+/** Options of {@link stch}. */
+export interface StchOptions<Names extends string> {
+  /** Smoothing: towards 0 only the worst task counts, far above the losses all count. Default 1. */
+  readonly mu?: number;
+  /** How much each task counts. Default: all the same. */
+  readonly preference?: Preference<Names>;
+  /** The best loss that can be hoped for, by task. Default 0. */
+  readonly ideal?: Readonly<Record<Names, number>>;
+}
+
+/**
+ * Smooth Tchebycheff scalarization: descends `μ · log Σ exp(pᵢ(Lᵢ − zᵢ)/μ)`, a smooth `max pᵢ(Lᵢ − zᵢ)`, with which,
+ * unlike with a sum, every Pareto-optimal trade-off can be reached (Lin et al. 2024). The weight is `pᵢ` times a
+ * softmax.
+ *
+ * @throws TomoniError `invalid-argument` where μ is not positive and, when training starts, where preference or ideal
+ *   do not fit the tasks
+ *
+ * @example
+ * ```ts
+ * import { stch } from '@tomoni/weighting';
+ *
+ * const method = stch({ mu: 0.5, preference: { interest: 2, appeal: 1 } });
+ * console.log(method.description);
+ * ```
+ */
+export function stch<const Names extends string = never>({
+  mu = 1,
+  preference,
+  ideal,
+}: StchOptions<Names> = {}): WeightingMethod<Names> {
+  checkOption('mu', mu, { above: 0 });
+  return {
+    name: 'stch',
+    description: `smooth maximum of the losses, μ ${mu}${describePreference(preference)}`,
+    create: (context) => {
+      const among = preferenceAmong(context, preference);
+      const best =
+        ideal === undefined ? new Float64Array(context.tasks.length) : numbersByTask(context, 'ideal', ideal);
+      return {
+        needs: 'losses',
+        weigh: weighLosses(({ tasks, losses }) => {
+          const p = among(tasks);
+          const part = (i: number, task: number) =>
+            ((p[i] as number) * ((losses[i] as number) - (best[task] as number))) / mu;
+          const shares = softmax(tasks.map((task, i) => part(i, task)));
+          return p.map((value, i) => value * (shares[i] as number));
+        }),
+        ...forgetful('stch'),
+      };
+    },
+  };
+}
+
+/** Facts about {@link stch}. */
+export const stchFacts: WeightingFacts = {
+  name: 'stch',
+  title: 'Smooth Tchebycheff',
+  needs: 'losses',
+  cost: 'none',
+  properties: ['permutation-invariant', 'strongly stationary'],
+  reference: { text: 'Lin et al. 2024', url: 'https://arxiv.org/abs/2402.19078' },
+  use: 'the worst task is what matters, or a trade-off that no sum of losses reaches',
+};
