@@ -1,6 +1,6 @@
 export { type PaddingOptions, padBatch, type TokenBatch } from './batch/pad-batch.js';
 export type { TokenizerFiles } from './files/json-file.js';
-export { loadTokenizer } from './files/load-tokenizer.js';
+export { type LoadTokenizerOptions, loadTokenizer } from './files/load-tokenizer.js';
 export { tokenizerFileNames, tokenizerFromFiles } from './files/tokenizer-from-files.js';
 export { type TokenizerJsonOptions, tokenizerFromJson } from './files/tokenizer-from-json.js';
 export type { TokenizerOptions } from './files/tokenizer-options.js';

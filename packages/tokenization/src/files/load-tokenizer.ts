@@ -1,14 +1,35 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Tokenizer, TomoniError } from '@tomoni/spec';
-import { tokenizerFileNames, tokenizerFromFiles } from './tokenizer-from-files.js';
+import { japaneseSegmenter } from '../japanese/japanese-analyzer.js';
+import { japaneseSettings } from '../japanese/japanese-settings.js';
+import type { Analyzer } from '../morphology/analyzer.js';
+import { restoreAnalyzer } from '../morphology/restore-analyzer.js';
+import { jsonBytes, readJson, type TokenizerFiles } from './json-file.js';
+import {
+  analyzerFile,
+  configurationIn,
+  tokenizerFileNames,
+  tokenizerFromFiles,
+} from './tokenizer-from-files.js';
 import type { TokenizerOptions } from './tokenizer-options.js';
+
+/** What the files of a tokenizer do not say. */
+export interface LoadTokenizerOptions extends TokenizerOptions {
+  /**
+   * Finds the words for a `BertJapaneseTokenizer`; it is saved with the tokenizer. Default: the analyser that the tokenizer
+   * was saved with; else, by the dictionary that the model needs, {@link kuromoji} for IPADIC, {@link sudachi} or
+   * {@link jumanpp}. For UniDic there is no default.
+   */
+  readonly analyzer?: Analyzer;
+}
 
 /**
  * The tokenizer in a folder: see {@link tokenizerFromFiles}.
  *
  * @throws TomoniError `not-found` where the folder holds no tokenizer, `malformed-file` or `mismatch` where its files
- * cannot be used
+ * cannot be used; of a Japanese tokenizer also `mismatch` where the analyser has another dictionary than the model needs,
+ * and `unavailable` where the analyser that is given does not start
  *
  * @example
  * ```ts
@@ -19,7 +40,7 @@ import type { TokenizerOptions } from './tokenizer-options.js';
  * console.log(ids, offsets);
  * ```
  */
-export async function loadTokenizer(folder: string, options: TokenizerOptions = {}): Promise<Tokenizer> {
+export async function loadTokenizer(folder: string, options: LoadTokenizerOptions = {}): Promise<Tokenizer> {
   const entries = await Promise.all(
     tokenizerFileNames.map(async (name) => [name, await readIfThere(join(folder, name))] as const),
   );
@@ -27,7 +48,7 @@ export async function loadTokenizer(folder: string, options: TokenizerOptions = 
     entries.flatMap(([name, bytes]) => (bytes === undefined ? [] : [[name, bytes] as const])),
   );
   try {
-    return tokenizerFromFiles(files, options);
+    return await fromFiles(files, options);
   } catch (error) {
     if (!(error instanceof TomoniError)) throw error;
     const { code, what, remedy, where, cause } = error;
@@ -39,6 +60,23 @@ export async function loadTokenizer(folder: string, options: TokenizerOptions = 
       cause: cause ?? error,
     });
   }
+}
+
+async function fromFiles(
+  files: TokenizerFiles,
+  { analyzer, ...options }: LoadTokenizerOptions,
+): Promise<Tokenizer> {
+  const settings = files.has('tokenizer.json') ? undefined : japaneseSettings(configurationIn(files));
+  if (settings === undefined || (options.segmenter !== undefined && analyzer === undefined))
+    return tokenizerFromFiles(files, options);
+  const saved = readJson(files, analyzerFile);
+  const found = await japaneseSegmenter(
+    settings,
+    analyzer ?? (saved === undefined ? undefined : restoreAnalyzer(saved)),
+  );
+  const described =
+    found.analyzer === undefined ? [] : [[analyzerFile, jsonBytes(found.analyzer.toJSON())] as const];
+  return tokenizerFromFiles(new Map([...files, ...described]), { ...options, segmenter: found.segmenter });
 }
 
 async function readIfThere(path: string): Promise<Uint8Array | undefined> {

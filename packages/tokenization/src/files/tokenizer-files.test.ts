@@ -113,6 +113,7 @@ describe('tokenizerFromFiles', () => {
           tokenizer_class: 'BertJapaneseTokenizer',
           word_tokenizer_type: 'mecab',
           subword_tokenizer_type: 'character',
+          do_lower_case: true,
         },
       }),
     );

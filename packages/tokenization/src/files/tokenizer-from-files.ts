@@ -1,11 +1,17 @@
 import { type Json, type JsonObject, type Tokenizer, TomoniError } from '@tomoni/spec';
+import { missingSegmenter } from '../japanese/japanese-analyzer.js';
+import { isJapanese, japaneseSettings } from '../japanese/japanese-settings.js';
+import { japaneseWords } from '../japanese/japanese-words.js';
 import { tokenText } from '../vocabulary/special-tokens.js';
 import { parseVocabularyFile } from '../vocabulary/vocabulary-file.js';
-import { bertNormalizerJson, wordPieceJson } from '../word-piece/word-piece-json.js';
+import { wordPieceJson } from '../word-piece/word-piece-json.js';
 import { isObject } from './component.js';
 import { readJson, readText, type TokenizerFiles } from './json-file.js';
-import { assembleTokenizer, missingSegmenter } from './tokenizer-from-json.js';
+import { assembleTokenizer } from './tokenizer-from-json.js';
 import type { TokenizerOptions } from './tokenizer-options.js';
+
+/** The file that says which analyser finds the words of a Japanese tokenizer. */
+export const analyzerFile = 'analyzer.json';
 
 /** Files that belong to a tokenizer. */
 export const tokenizerFileNames: readonly string[] = [
@@ -14,6 +20,7 @@ export const tokenizerFileNames: readonly string[] = [
   'special_tokens_map.json',
   'added_tokens.json',
   'vocab.txt',
+  analyzerFile,
 ];
 
 /**
@@ -36,10 +43,7 @@ export const tokenizerFileNames: readonly string[] = [
  * ```
  */
 export function tokenizerFromFiles(files: TokenizerFiles, options: TokenizerOptions = {}): Tokenizer {
-  const configuration: JsonObject = {
-    ...readJson(files, 'special_tokens_map.json'),
-    ...readJson(files, 'tokenizer_config.json'),
-  };
+  const configuration = configurationIn(files);
   const json = readJson(files, 'tokenizer.json');
   if (json !== undefined) {
     const corrected = followConfiguration(json, configuration);
@@ -55,6 +59,11 @@ export function tokenizerFromFiles(files: TokenizerFiles, options: TokenizerOpti
       remedy: 'Save the tokenizer with Python transformers (save_pretrained), which writes one of them.',
     });
   return fromVocabularyFile(parseVocabularyFile(text, 'vocab.txt'), configuration, files, options);
+}
+
+/** What the configuration files say, that of the tokenizer last. */
+export function configurationIn(files: TokenizerFiles): JsonObject {
+  return { ...readJson(files, 'special_tokens_map.json'), ...readJson(files, 'tokenizer_config.json') };
 }
 
 function followConfiguration(json: JsonObject, configuration: JsonObject): JsonObject {
@@ -81,11 +90,11 @@ function fromVocabularyFile(
   const ids = new Map(tokens.map((token, id) => [token, id]));
   for (const [token, id] of Object.entries(readJson(files, 'added_tokens.json') ?? {}))
     if (typeof id === 'number') ids.set(token, id);
-  const lowercase = flag(configuration, 'do_lower_case', true);
+  const japanese = isJapanese(configuration);
   const settings = {
-    lowercase,
+    lowercase: flag(configuration, 'do_lower_case', !japanese),
     stripAccents: typeof configuration.strip_accents === 'boolean' ? configuration.strip_accents : null,
-    spaceChinese: flag(configuration, 'tokenize_chinese_chars', true),
+    spaceChinese: flag(configuration, 'tokenize_chinese_chars', !japanese),
     special: {
       padding: tokenText(configuration.pad_token) ?? '[PAD]',
       unknown: tokenText(configuration.unk_token) ?? '[UNK]',
@@ -94,53 +103,28 @@ function fromVocabularyFile(
       mask: tokenText(configuration.mask_token) ?? (ids.has('[MASK]') ? '[MASK]' : undefined),
     },
   };
-  const kept = new Map([...files].filter(([name]) => name === 'vocab.txt' || name === 'added_tokens.json'));
-  const named = { ...configuration };
-  if (configuration.tokenizer_class !== 'BertJapaneseTokenizer')
-    return assembleTokenizer({
-      json: wordPieceJson(ids, settings),
-      configuration: named,
-      options,
-      files: kept,
-    });
-  const analyser =
-    typeof configuration.word_tokenizer_type === 'string' ? configuration.word_tokenizer_type : 'basic';
+  const kept = new Map([...files].filter(([name]) => keptBesideVocabulary.includes(name)));
+  const analysed = japaneseSettings(configuration);
+  if (analysed === undefined)
+    return assembleTokenizer({ json: wordPieceJson(ids, settings), configuration, options, files: kept });
+  const { segmenter = missingSegmenter(analysed), ...rest } = options;
   return assembleTokenizer({
-    json: wordPieceJson(ids, settings, japaneseParts(configuration, settings)),
-    configuration: named,
-    options:
-      analyser === 'basic' || options.segmenter !== undefined
-        ? options
-        : { ...options, segmenter: missingSegmenter(analyser) },
+    json: wordPieceJson(ids, settings, {
+      normalizer: analysed.normalize ? { type: 'NFKC' } : null,
+      preTokenizer: { type: 'WhitespaceSplit' },
+    }),
+    configuration,
+    options: rest,
     files: kept,
-    writesJson: false,
+    beyondJson: {
+      findWords: japaneseWords(segmenter, analysed.lowercase),
+      characters: analysed.characters,
+    },
   });
 }
 
-/** The parts of `BertJapaneseTokenizer`: an analyser finds the words, which are brought into NFKC and cut into word pieces or characters. */
-function japaneseParts(
-  configuration: JsonObject,
-  settings: {
-    readonly lowercase: boolean;
-    readonly stripAccents: boolean | null;
-    readonly spaceChinese: boolean;
-  },
-): { normalizer: Json; preTokenizer: Json } {
-  const characters = configuration.subword_tokenizer_type === 'character';
-  const isolate = { type: 'Split', pattern: { Regex: '[\\s\\S]' }, behavior: 'Isolated', invert: false };
-  const basic =
-    configuration.word_tokenizer_type === undefined || configuration.word_tokenizer_type === 'basic';
-  const words = { type: basic ? 'BertPreTokenizer' : 'WhitespaceSplit' };
-  return {
-    normalizer: basic
-      ? bertNormalizerJson(settings)
-      : {
-          type: 'Sequence',
-          normalizers: [{ type: 'NFKC' }, ...(settings.lowercase ? [{ type: 'Lowercase' }] : [])],
-        },
-    preTokenizer: characters ? { type: 'Sequence', pretokenizers: [words, isolate] } : words,
-  };
-}
+/** Files that are kept as they are where the vocabulary is a `vocab.txt`. */
+const keptBesideVocabulary = ['vocab.txt', 'added_tokens.json', analyzerFile];
 
 function flag(configuration: JsonObject, key: string, standard: boolean): boolean {
   const value = configuration[key];

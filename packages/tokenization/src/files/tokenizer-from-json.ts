@@ -4,10 +4,10 @@ import { addedTokenSplitter } from '../added-tokens/added-token-splitter.js';
 import { AlignedText } from '../alignment/aligned-text.js';
 import { type LibraryTokenizer, libraryTokenizer } from '../hugging-face/library.js';
 import { normalizerOf } from '../normalization/normalizer.js';
-import { preTokenizerOf } from '../pre-tokenization/pre-tokenizer.js';
+import { type PreTokenizer, preTokenizerOf } from '../pre-tokenization/pre-tokenizer.js';
+import { characters } from '../subwords/characters.js';
 import { modelType, subwordModelOf } from '../subwords/subword-model.js';
 import { plainTemplate, templateOf } from '../template/template.js';
-import type { Segmenter } from '../tokenizer/input.js';
 import { createTokenizer } from '../tokenizer/tokenizer.js';
 import { specialTokensMap, specialTokensOf } from '../vocabulary/special-tokens.js';
 import { createVocabulary } from '../vocabulary/vocabulary.js';
@@ -48,13 +48,18 @@ export interface TokenizerSource {
   readonly options: TokenizerOptions;
   /** Files that are kept as they are; those that are missing are written. */
   readonly files: TokenizerFiles;
-  /** Whether `tokenizer.json` is among the files of the tokenizer. Default `true`. */
-  readonly writesJson?: boolean;
+  /** What `tokenizer.json` cannot say; a tokenizer with it does not write one. */
+  readonly beyondJson?: {
+    /** Finds the words of normalised texts. */
+    readonly findWords: PreTokenizer;
+    /** Cuts words into characters, not as the model says. */
+    readonly characters: boolean;
+  };
 }
 
 /** Builds the pipeline of a `tokenizer.json`. */
 export function assembleTokenizer(source: TokenizerSource): Tokenizer {
-  const { json, options, files, writesJson = true } = source;
+  const { json, options, files, beyondJson } = source;
   const model = new Component(json.model, 'model');
   const added = addedTokens(json.added_tokens ?? []);
   const modelIds = new Map(modelTokens(model));
@@ -87,11 +92,14 @@ export function assembleTokenizer(source: TokenizerSource): Tokenizer {
     maxLength,
     segmenter: options.segmenter,
     pipeline: {
+      findWords: beyondJson?.findWords,
       addedTokens: addedTokenSplitter(added, normalize, (text) => new AlignedText(text)),
       preTokenize: present(json.pre_tokenizer)
         ? preTokenizerOf(new Component(json.pre_tokenizer, 'pre-tokenizer'))
         : (text) => [text],
-      model: subwordModelOf(model, { ids: modelIds, unknown }),
+      model: beyondJson?.characters
+        ? characters(modelIds, modelIds.get(unknown ?? '') ?? 0)
+        : subwordModelOf(model, { ids: modelIds, unknown }),
       template: present(json.post_processor)
         ? templateOf(new Component(json.post_processor, 'post-processor'))
         : plainTemplate,
@@ -99,7 +107,9 @@ export function assembleTokenizer(source: TokenizerSource): Tokenizer {
     decode: decoderOf(json, model, unknown),
     files: () =>
       new Map([
-        ...(writesJson && !files.has('tokenizer.json') ? [['tokenizer.json', jsonBytes(json)] as const] : []),
+        ...(beyondJson === undefined && !files.has('tokenizer.json')
+          ? [['tokenizer.json', jsonBytes(json)] as const]
+          : []),
         ['special_tokens_map.json', jsonBytes(specialTokensMap(special))],
         ...files,
         ['tokenizer_config.json', jsonBytes(configuration)],
@@ -118,17 +128,6 @@ function decoderOf(json: JsonObject, model: Component, unknown: string | undefin
       unknown,
     });
     return library.decode(ids, { skip_special_tokens: true, clean_up_tokenization_spaces: false });
-  };
-}
-
-/** A segmenter for tokenizers that cannot find words by themselves. */
-export function missingSegmenter(analyser: string): Segmenter {
-  return () => {
-    throw new TomoniError({
-      code: 'invalid-argument',
-      what: `This tokenizer reads the words of ${analyser}, not plain texts.`,
-      remedy: "Give it { words: [...] }, or a 'segmenter' when it is loaded.",
-    });
   };
 }
 

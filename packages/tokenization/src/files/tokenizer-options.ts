@@ -8,8 +8,8 @@ export interface TokenizerOptions {
    */
   readonly maxLength?: number;
   /**
-   * Finds the words of a text, for tokenizers that need a morphological analyser before them, such as
-   * `BertJapaneseTokenizer`. Default: none; such a tokenizer then reads `Words` only.
+   * Finds the words of a text before it is tokenized; what lies between them is left out. A `BertJapaneseTokenizer` gives it
+   * texts in NFKC, and needs one: see {@link loadTokenizer}. Default: none.
    */
   readonly segmenter?: Segmenter;
 }

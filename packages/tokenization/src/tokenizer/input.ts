@@ -74,7 +74,8 @@ function cut(input: InputText, segments: readonly TextSpan[] | undefined): Input
   return { text: input.text, stretches };
 }
 
-function checkSpans(spans: readonly TextSpan[], text: string, what: string): void {
+/** @throws TomoniError `invalid-argument` where spans do not fit their text, or overlap */
+export function checkSpans(spans: readonly TextSpan[], text: string, what: string): void {
   let done = 0;
   for (const { start, end } of spans) {
     if (

@@ -10,6 +10,8 @@ import type { InputText, Stretch } from './input.js';
 /** The parts that turn a text into tokens. */
 export interface Pipeline {
   readonly addedTokens: AddedTokenSplitter;
+  /** Finds the words of a text whose words are not given, before it is split further. */
+  readonly findWords: PreTokenizer | undefined;
   readonly preTokenize: PreTokenizer;
   readonly model: SubwordModel;
   readonly template: Template;
@@ -40,7 +42,7 @@ interface GatheredTokens {
 
 function tokenizeStretch(
   stretch: Stretch,
-  { addedTokens, preTokenize, model, template }: Pipeline,
+  { addedTokens, findWords, preTokenize, model, template }: Pipeline,
   tokenOf: (id: number) => string,
   gathered: GatheredTokens,
 ): void {
@@ -57,7 +59,9 @@ function tokenizeStretch(
       words.push(stretch.word ?? gathered.nextWord++);
       continue;
     }
-    for (const piece of preTokenize(section.text)) {
+    const stretches =
+      findWords === undefined || stretch.word !== undefined ? [section.text] : findWords(section.text);
+    for (const piece of stretches.flatMap(preTokenize)) {
       if (piece.text === '') continue;
       const word = stretch.word ?? gathered.nextWord++;
       const { ids: found, bounds } = model(piece.text);
