@@ -86,21 +86,21 @@ function proportional(values: Float64Array, rate: number): Float64Array {
   });
 }
 
-/** What lies nearer to 0 or 1 is moved away from it, so that the shift reaches it. */
-const EDGE = 1e-12;
+/** The greatest number below 1: a difficulty of 1 is moved there, so that the shift reaches it. */
+const BELOW_ONE = 1 - 2 ** -53;
 
 function shifted(values: Float64Array, rate: number): Float64Array {
   if (values.length === 0 || rate === 1) return values.map(() => rate);
   const logits = values.map((value) => {
     if (value === 0) return Number.NEGATIVE_INFINITY;
-    const inside = Math.min(Math.max(value, EDGE), 1 - EDGE);
+    const inside = Math.min(value, BELOW_ONE);
     return Math.log(inside) - Math.log1p(-inside);
   });
   const at = (shift: number) => logits.map((logit) => 1 / (1 + Math.exp(-(logit + shift))));
   const wanted = rate * values.length;
-  let low = -100;
-  let high = 100;
-  for (let i = 0; i < 200 && low < high; i++) {
+  let low = -800;
+  let high = 800;
+  for (;;) {
     const middle = (low + high) / 2;
     if (middle === low || middle === high) break;
     if (at(middle).reduce((sum, p) => sum + p, 0) < wanted) low = middle;
