@@ -1,15 +1,16 @@
 import type { Engine } from './engine.js';
 import { cpu } from './engines/cpu.js';
+import { onnxruntime } from './engines/onnxruntime.js';
 import { tfjsNode } from './engines/tfjs-node.js';
 import { tfjsNodeGpu } from './engines/tfjs-node-gpu.js';
 import { wasm } from './engines/wasm.js';
 import { webgpu } from './engines/webgpu.js';
 
 /** Name of an engine. */
-export type EngineName = 'tfjs-node-gpu' | 'tfjs-node' | 'wasm' | 'cpu' | 'webgpu';
+export type EngineName = 'tfjs-node-gpu' | 'onnxruntime' | 'tfjs-node' | 'wasm' | 'cpu' | 'webgpu';
 
 /** The engines that `auto` tries, in this order. */
-export const automatic: readonly Engine<EngineName>[] = [tfjsNodeGpu, tfjsNode, wasm, cpu];
+export const automatic: readonly Engine<EngineName>[] = [tfjsNodeGpu, onnxruntime, tfjsNode, wasm, cpu];
 
 /** All engines. */
 export const engines: readonly Engine<EngineName>[] = [...automatic, webgpu];

@@ -12,15 +12,14 @@ const explained = new WeakSet<tf.KernelFunc>();
  * Makes a kernel that finds no room for its result say so in a `TomoniError`, for backends whose tensors lie in the
  * memory of this process: which operation on what, how much is taken and how much there is.
  */
-export function explainExhaustion(backendName: string, engine: string): void {
+export function explainExhaustion(backendName: string): void {
   for (const kernel of tf.getKernelsForBackend(backendName)) {
     if (explained.has(kernel.kernelFunc)) continue;
     const kernelFunc: tf.KernelFunc = (call) => {
       try {
         return kernel.kernelFunc(call);
       } catch (cause) {
-        if (!isExhaustion(cause)) throw cause;
-        throw exhausted(engine, kernel.kernelName, call.inputs, cause);
+        throw isExhaustion(cause) ? exhausted(kernel.kernelName, call.inputs, cause) : cause;
       }
     };
     explained.add(kernelFunc);
@@ -28,31 +27,29 @@ export function explainExhaustion(backendName: string, engine: string): void {
   }
 }
 
-/** As V8 says it of typed arrays, and as TensorFlow says it of tensors. */
-function isExhaustion(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    /array buffer allocation failed|invalid (typed )?array (buffer )?length|OOM when allocating|resource exhausted/i.test(
-      error.message,
-    )
+/** As V8 says it of typed arrays, TensorFlow of tensors, and tfjs-backend-onnxruntime of its pool. */
+function isExhaustion(error: unknown): error is Error {
+  if (!(error instanceof Error) || error instanceof TomoniError) return false;
+  if ('code' in error && error.code === 'exhausted') return true;
+  return /array buffer allocation failed|invalid (typed )?array (buffer )?length|OOM when allocating|resource exhausted/i.test(
+    error.message,
   );
 }
 
-function exhausted(
-  engine: string,
-  operation: string,
-  inputs: tf.NamedTensorInfoMap,
-  cause: unknown,
-): TomoniError {
+function exhausted(operation: string, inputs: tf.NamedTensorInfoMap, cause: Error): TomoniError {
   const shapes = Object.values(inputs)
     .flat()
-    .map((input) => (input === undefined ? '' : `[${input.shape}]`));
+    .map((input) => `[${input?.shape}]`);
   return new TomoniError({
     code: 'exhausted',
     what:
-      `The engine ${engine} has no room for the result of ${operation} of ${shapes.join(' and ')}: ` +
-      `${tf.memory().numBytes} bytes are in tensors, ${freemem()} of this machine's ${totalmem()} are free.`,
+      `There is no room for the result of ${operation} of ${shapes.join(' and ')}: ${mebibytes(tf.memory().numBytes)} ` +
+      `are in tensors, ${mebibytes(freemem())} of this machine's ${mebibytes(totalmem())} are free.`,
     remedy: LESS_MEMORY,
     cause,
   });
+}
+
+function mebibytes(bytes: number): string {
+  return `${Math.round(bytes / 2 ** 20)} MiB`;
 }

@@ -2,8 +2,6 @@ import * as tf from '@tensorflow/tfjs';
 import { TomoniError } from '@tomoni/spec';
 import type { Engine, EngineOptions } from './engine.js';
 import { automatic, type EngineName, engineNames, engines } from './engines.js';
-import { mendedGradients } from './gradients/mended.js';
-import { replaceGradient } from './replace-gradient.js';
 import { silenceAdvertisement } from './silence.js';
 
 /** Which engine runs, and why. */
@@ -27,7 +25,7 @@ let turn: Promise<unknown> = Promise.resolve();
 /**
  * Chooses the engine that runs TensorFlow.js, starts it and tests it.
  *
- * `auto` takes the first that starts of `tfjs-node-gpu`, `tfjs-node`, `wasm`, `cpu`. `webgpu` has to be asked for, since
+ * `auto` takes the first that starts of `tfjs-node-gpu`, `onnxruntime`, `tfjs-node`, `wasm`, `cpu`. `webgpu` has to be asked for, since
  * the graphics processor that it finds may be the slower one.
  *
  * @throws TomoniError `unavailable` where the engine does not start (with the install line where a package is
@@ -67,7 +65,6 @@ export function currentEngine(): EngineReport | undefined {
 async function choose(name: EngineName | 'auto', options: EngineOptions): Promise<EngineReport> {
   checkOptions(options);
   silenceAdvertisement();
-  for (const gradient of mendedGradients) replaceGradient(gradient);
   if (name !== 'auto') {
     const engine = engines.find((candidate) => candidate.name === name);
     if (engine === undefined)
@@ -138,7 +135,13 @@ function refuseOthers({ name, takes }: Engine, options: EngineOptions): void {
     }
 }
 
-function checkOptions({ threads, memoryLimit }: EngineOptions): void {
+function checkOptions({ threads, memoryLimit, device }: EngineOptions): void {
+  if (device !== undefined && device !== 'cpu' && device !== 'webgpu')
+    throw new TomoniError({
+      code: 'invalid-argument',
+      what: `The engine option device is ${String(device)}.`,
+      remedy: "Give 'cpu' or 'webgpu'.",
+    });
   for (const [name, value] of Object.entries({ threads, memoryLimit }))
     if (value !== undefined && !(Number.isSafeInteger(value) && value >= 1))
       throw new TomoniError({

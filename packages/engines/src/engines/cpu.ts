@@ -20,7 +20,7 @@ export const cpu: Engine<'cpu'> = {
       });
     replaceKernel({ kernelName: 'UnsortedSegmentSum', backendName: 'cpu', kernelFunc: segmentSumKernel });
     expandBatches('cpu');
-    explainExhaustion('cpu', 'cpu');
+    explainExhaustion('cpu');
     await activate('cpu', 'cpu');
     return { threads: 1, device: 'processor', version: tf.version_core, notes: [] };
   },

@@ -27,7 +27,7 @@ export async function startTfjsNode(
     `@tensorflow/${name}`,
     `Install it with: npm install @tensorflow/${name}@4.22.0`,
   );
-  explainExhaustion('tensorflow', name);
+  explainExhaustion('tensorflow');
   await activate('tensorflow', name);
   startedThreads = threads;
   return { threads, device: 'processor', version: versionOf(package_), notes: [] };

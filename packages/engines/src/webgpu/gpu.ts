@@ -1,4 +1,4 @@
-import type { KernelBackend } from '@tensorflow/tfjs';
+import type { DataType, KernelBackend, TensorInfo } from '@tensorflow/tfjs';
 
 /** The entry point of WebGPU: what `navigator.gpu` is in a browser. */
 export interface Gpu {
@@ -53,6 +53,25 @@ export interface BufferManager {
 /** The backend of tfjs-backend-webgpu. */
 export interface WebgpuBackend extends KernelBackend {
   readonly bufferManager: BufferManager;
+  runWebGPUProgram(
+    program: GpuProgram,
+    inputs: readonly TensorInfo[],
+    dtype: DataType,
+    uniforms: readonly { readonly type: string; readonly data: readonly number[] }[],
+    output: TensorInfo,
+  ): TensorInfo;
+}
+
+/** A computation in WGSL; the backend adds `getX(…)`, `setOutputAtIndex(…)` and the like to its code. */
+export interface GpuProgram {
+  readonly variableNames: readonly string[];
+  readonly uniforms: string;
+  readonly outputShape: readonly number[];
+  readonly workgroupSize: readonly [number, number, number];
+  readonly dispatchLayout: { readonly x: readonly number[] };
+  dispatch: readonly [number, number, number];
+  shaderKey: string;
+  getUserCode(): string;
 }
 
 /** The package `@tensorflow/tfjs-backend-webgpu`. */

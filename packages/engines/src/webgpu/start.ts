@@ -6,12 +6,17 @@ import { expandBatches } from '../kernels/expand-batches.js';
 import { importOptional } from '../optional-package.js';
 import { withNavigator } from './browser-surroundings.js';
 import { reportFailures } from './failures.js';
-import type { BackendPackage, DawnPackage, GpuAdapter, GpuDevice, GpuLimits } from './gpu.js';
+import type { BackendPackage, DawnPackage, Gpu, GpuAdapter, GpuDevice, GpuLimits } from './gpu.js';
+import { mendReverseCumsum } from './kernels/cumsum.js';
+import { mendEmptySum } from './kernels/empty-sum.js';
+import { orderSums } from './kernels/ordered-sums.js';
 import { guardBuffers, type MemoryGuard } from './memory-guard.js';
 
 const INSTALL = 'Install it with: npm install webgpu@0.6.2 @tensorflow/tfjs-backend-webgpu@4.22.0';
 
 interface Running {
+  /** Held, for Dawn ends with the objects that stand for it. */
+  readonly dawn: readonly [Gpu, GpuAdapter];
   readonly memory: MemoryGuard;
   readonly started: StartedEngine;
 }
@@ -48,13 +53,20 @@ async function start(): Promise<Running> {
   tf.registerBackend('webgpu', () => backend);
   try {
     expandBatches('webgpu');
+    orderSums();
+    mendReverseCumsum();
+    mendEmptySum();
     await activate('webgpu', 'webgpu');
   } catch (error) {
     tf.removeBackend('webgpu');
     throw error;
   }
   const { device: name, description } = adapter.info;
-  return { memory, started: { threads: 1, device: `${name} (${description})`, version, notes: [] } };
+  return {
+    dawn: [gpu, adapter],
+    memory,
+    started: { threads: 1, device: `${name} (${description})`, version, notes: [] },
+  };
 }
 
 async function createBackend(device: GpuDevice, { info }: GpuAdapter) {
