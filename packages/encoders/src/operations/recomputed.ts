@@ -1,5 +1,6 @@
 import type { GradSaveFunc, Tensor, Tensor2D } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
+import { nestedGradients } from './nested-gradients.js';
 
 /**
  * Runs `f` so that a tape keeps nothing of it but its inputs: the backward pass runs it a second time.
@@ -24,7 +25,7 @@ export function recomputed(
       gradFunc: (dy: Tensor, [kept]: Tensor[]) => {
         const again = kept as Tensor2D;
         const sources = wanted ? [again, ...variables] : [...variables];
-        return tf.grads(() => f(again))(sources, dy);
+        return nestedGradients(() => f(again), sources, dy);
       },
     };
   });
