@@ -1,3 +1,10 @@
+export { type NoiseOptions, noise } from './controls/noise.js';
+export { shuffledLabels } from './controls/shuffled-labels.js';
+export { type InputTransform, type LabelOutput, legalTransforms } from './corruption/legality.js';
+export { type PermutedTextOptions, permutedText } from './corruption/permuted-text.js';
+export { type ReplacedTextOptions, replacedText } from './corruption/replaced-text.js';
+export { type SentenceOrderOptions, sentenceOrder } from './corruption/sentence-order.js';
+export type { HidingTransform, InputTransformOptions } from './corruption/transform.js';
 export type { CorruptionOptions } from './masking/corruption.js';
 export {
   type FittedL3Masking,
@@ -32,6 +39,13 @@ export {
   type TokenNgramsOptions,
   tokenNgrams,
 } from './ngrams/token-ngrams.js';
+export { type CapitalTag, capitalisation } from './properties/capitalisation.js';
+export { type TfIdfOptions, tfIdf } from './properties/tf-idf.js';
+export {
+  type Sentiment,
+  type WordListSentimentOptions,
+  wordListSentiment,
+} from './properties/word-list-sentiment.js';
 export type { MaskedLanguageModel } from './pseudo-likelihood/masked-predictor.js';
 export {
   type MaskingSet,

@@ -25,7 +25,7 @@ describe('maskingProbabilities', () => {
           const before = i === 0 ? 0 : (probabilities[order[i - 1] as number] as number);
           const lower = i === 0 ? -1 : (values[order[i - 1] as number] as number);
           const value = values[order[i] as number] as number;
-          if (p < before || (value > lower && p === before && p < 1 && p > 0))
+          if (p < before || (value > lower && p === before && p < 1 - 1e-12 && p > 0))
             expect([before, p]).toBe('rising');
         }
       }
