@@ -1,11 +1,7 @@
-import { availableParallelism, cpus } from 'node:os';
+import { availableParallelism, cpus, totalmem } from 'node:os';
 
-/** The machine in words, such as `2 x Intel(R) Xeon(R) CPU @ 2.20GHz`. */
+/** The machine in words, such as `2 x Intel(R) Xeon(R) CPU @ 2.20GHz, 16 GiB`. */
 export function machine() {
-  return `${availableParallelism()} x ${cpus()[0]?.model.trim() ?? process.arch}`;
-}
-
-/** The Python that rivals run in: `TOMONI_PYTHON`, or the first `python3` of the path. */
-export function python() {
-  return process.env.TOMONI_PYTHON ?? 'python3';
+  const memory = `${Math.round(totalmem() / 2 ** 30)} GiB`;
+  return `${availableParallelism()} x ${cpus()[0]?.model.trim() ?? process.arch}, ${memory}, Node ${process.versions.node}`;
 }

@@ -1,0 +1,96 @@
+/**
+ * What the benches compute, as plain data that both sides read: the shape of the model, the batch, the tasks and the layers
+ * that are trained.
+ */
+
+/** @typedef {{ layers: number, hidden: number, heads: number, intermediate: number, vocabulary: number, positions: number, dropout: number }} Model */
+/** @typedef {{ name: string, kind: 'classification' | 'tagging' | 'masking' | 'regression', layer: number, classes?: number, weight?: number }} Task */
+/** @typedef {{ case: string, model: Model, batch: number, length: number, texts: number, tasks: Task[], trained: 'all' | number[], learningRate: number }} Training */
+
+/** @returns {Model} */
+function model(layers, hidden, heads) {
+  return {
+    layers,
+    hidden,
+    heads,
+    intermediate: 4 * hidden,
+    vocabulary: 30522,
+    positions: 512,
+    dropout: 0.1,
+  };
+}
+
+export const bertBase = model(12, 768, 12);
+export const miniLm = model(6, 384, 12);
+export const tiny = model(2, 128, 2);
+
+const label = (layer) => ({ name: 'label', kind: 'classification', classes: 2, layer });
+
+/** @returns {Training} */
+function training(name, { model, batch, length, tasks = [label(model.layers)], trained = 'all' }) {
+  const shape = `${name}, ${batch} × ${length}`;
+  return { case: shape, model, batch, length, texts: batch, tasks, trained, learningRate: 5e-5 };
+}
+
+export const step = [training('BERT-base', { model: bertBase, batch: 16, length: 128 })];
+
+export const stepSmall = [
+  training('6 layers × 384', { model: miniLm, batch: 32, length: 64 }),
+  training('2 layers × 128', { model: tiny, batch: 32, length: 64 }),
+];
+
+/** Six regressions on the first token, weighted 6 : 4 between the first and the five others. */
+const votes = ['interest', 'appeal', 'surprise', 'clarity', 'humour', 'warmth'].map((name, index) => ({
+  name,
+  kind: 'regression',
+  layer: 12,
+  weight: index === 0 ? 1 : 2 / 15,
+}));
+
+export const frozen = [
+  {
+    ...training('BERT-base, last layer', {
+      model: bertBase,
+      batch: 32,
+      length: 128,
+      tasks: votes,
+      trained: [12],
+    }),
+    texts: 64,
+  },
+];
+
+export const layer2 = [
+  training('BERT-base, layers 2 and 12', {
+    model: bertBase,
+    batch: 16,
+    length: 128,
+    tasks: [label(12), { name: 'tags', kind: 'tagging', classes: 7, layer: 2 }],
+    trained: [2, 12],
+  }),
+];
+
+export const mlm = [
+  training('BERT-base, text and masked view', {
+    model: bertBase,
+    batch: 8,
+    length: 128,
+    tasks: [label(12), { name: 'words', kind: 'masking', layer: 12 }],
+  }),
+];
+
+/** Sentence vectors: token counts from 8 to 128, short ones the most. */
+function sentences(name, model, texts) {
+  const lengths = Array.from({ length: texts }, (_, i) => 8 + Math.floor(120 * ((i * 0.618034) % 1) ** 2));
+  return { case: `${name}, ${texts} texts of 8 to 128 tokens`, model, batch: 32, lengths };
+}
+
+export const infer = [sentences('6 layers × 384', miniLm, 256), sentences('BERT-base', bertBase, 96)];
+
+export const matmul = [{ case: '2048 × 768 × 3072', shape: [2048, 768, 3072], repeats: 5 }];
+
+/** Tokens that one step of a training reads: a masked view is a text of its own. */
+export function tokensOf({ batch, length, tasks }) {
+  const views = tasks.some(({ kind }) => kind === 'masking') ? 2 : 1;
+  return batch * length * views;
+}
