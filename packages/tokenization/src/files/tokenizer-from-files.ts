@@ -1,7 +1,8 @@
 import { type Json, type JsonObject, type Tokenizer, TomoniError } from '@tomoni/spec';
 import { missingSegmenter } from '../japanese/japanese-analyzer.js';
 import { isJapanese, japaneseSettings } from '../japanese/japanese-settings.js';
-import { japaneseWords } from '../japanese/japanese-words.js';
+import { japaneseWord, japaneseWords } from '../japanese/japanese-words.js';
+import { unicodeForm } from '../normalization/unicode-form.js';
 import { tokenText } from '../vocabulary/special-tokens.js';
 import { parseVocabularyFile } from '../vocabulary/vocabulary-file.js';
 import { wordPieceJson } from '../word-piece/word-piece-json.js';
@@ -109,15 +110,14 @@ function fromVocabularyFile(
     return assembleTokenizer({ json: wordPieceJson(ids, settings), configuration, options, files: kept });
   const { segmenter = missingSegmenter(analysed), ...rest } = options;
   return assembleTokenizer({
-    json: wordPieceJson(ids, settings, {
-      normalizer: analysed.normalize ? { type: 'NFKC' } : null,
-      preTokenizer: { type: 'WhitespaceSplit' },
-    }),
+    json: wordPieceJson(ids, settings),
     configuration,
     options: rest,
     files: kept,
     beyondJson: {
-      findWords: japaneseWords(segmenter, analysed.lowercase),
+      normalize: analysed.normalize ? unicodeForm('NFKC', 'unicode') : (text) => text,
+      findWords: japaneseWords(segmenter),
+      splitWord: japaneseWord(analysed),
       characters: analysed.characters,
     },
   });

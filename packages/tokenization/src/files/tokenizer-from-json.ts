@@ -3,7 +3,7 @@ import type { AddedToken } from '../added-tokens/added-token.js';
 import { addedTokenSplitter } from '../added-tokens/added-token-splitter.js';
 import { AlignedText } from '../alignment/aligned-text.js';
 import { type LibraryTokenizer, libraryTokenizer } from '../hugging-face/library.js';
-import { normalizerOf } from '../normalization/normalizer.js';
+import { type Normalizer, normalizerOf } from '../normalization/normalizer.js';
 import { type PreTokenizer, preTokenizerOf } from '../pre-tokenization/pre-tokenizer.js';
 import { characters } from '../subwords/characters.js';
 import { modelType, subwordModelOf } from '../subwords/subword-model.js';
@@ -50,8 +50,11 @@ export interface TokenizerSource {
   readonly files: TokenizerFiles;
   /** What `tokenizer.json` cannot say; a tokenizer with it does not write one. */
   readonly beyondJson?: {
+    readonly normalize: Normalizer;
     /** Finds the words of normalised texts. */
     readonly findWords: PreTokenizer;
+    /** What becomes of each word before it is cut into tokens. */
+    readonly splitWord: PreTokenizer;
     /** Cuts words into characters, not as the model says. */
     readonly characters: boolean;
   };
@@ -84,9 +87,7 @@ export function assembleTokenizer(source: TokenizerSource): Tokenizer {
     ...source.configuration,
     ...(maxLength === Infinity ? {} : { model_max_length: maxLength }),
   };
-  const normalize = present(json.normalizer)
-    ? normalizerOf(new Component(json.normalizer, 'normalizer'))
-    : (text: AlignedText) => text;
+  const normalize = beyondJson?.normalize ?? normalizerIn(json.normalizer);
   return createTokenizer({
     vocabulary,
     maxLength,
@@ -94,9 +95,7 @@ export function assembleTokenizer(source: TokenizerSource): Tokenizer {
     pipeline: {
       findWords: beyondJson?.findWords,
       addedTokens: addedTokenSplitter(added, normalize, (text) => new AlignedText(text)),
-      preTokenize: present(json.pre_tokenizer)
-        ? preTokenizerOf(new Component(json.pre_tokenizer, 'pre-tokenizer'))
-        : (text) => [text],
+      preTokenize: beyondJson?.splitWord ?? preTokenizerIn(json.pre_tokenizer),
       model: beyondJson?.characters
         ? characters(modelIds, modelIds.get(unknown ?? '') ?? 0)
         : subwordModelOf(model, { ids: modelIds, unknown }),
@@ -115,6 +114,14 @@ export function assembleTokenizer(source: TokenizerSource): Tokenizer {
         ['tokenizer_config.json', jsonBytes(configuration)],
       ]),
   });
+}
+
+function normalizerIn(json: Json | undefined): Normalizer {
+  return present(json) ? normalizerOf(new Component(json, 'normalizer')) : (text) => text;
+}
+
+function preTokenizerIn(json: Json | undefined): PreTokenizer {
+  return present(json) ? preTokenizerOf(new Component(json, 'pre-tokenizer')) : (text) => [text];
 }
 
 /** Decodes with the library, whose tokenizer is made when it is first needed. */

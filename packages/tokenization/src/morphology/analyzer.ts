@@ -50,7 +50,8 @@ export interface Analyzer {
    */
   analyze(texts: readonly string[], options?: AnalysisOptions): Promise<Morpheme[][]>;
   /**
-   * A function that finds the words of one text at once, as tokenizers need it.
+   * A function that finds the words of one text at once, as tokenizers need it: all that the analyser takes for words, white
+   * space too.
    *
    * @throws TomoniError `unavailable` where the analyser is not installed or does not start
    */

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { type JsonObject, TomoniError } from '@tomoni/spec';
+import { isBlank } from '../unicode/characters.js';
 import type { Analyzer, AnalyzerLanguage, DictionaryName, Morpheme } from './analyzer.js';
 
 /** What an analyser that runs in this process is made of. */
@@ -7,7 +8,7 @@ export interface InProcessParts {
   readonly kind: string;
   readonly language: AnalyzerLanguage;
   readonly dictionary: DictionaryName;
-  /** Loads its dictionary or model, and gives what analyses one text. */
+  /** Gives what analyses one text, loading its dictionary or model where that is not done; white space may be among its words. */
   readonly load: () => Promise<(text: string) => Morpheme[]>;
   /** Options that make it again. */
   readonly options?: JsonObject;
@@ -18,28 +19,20 @@ const turn = 20_000;
 
 /** Makes an analyser of a function that analyses one text. */
 export function inProcessAnalyzer({ kind, language, dictionary, load, options }: InProcessParts): Analyzer {
-  let loading: Promise<(text: string) => Morpheme[]> | undefined;
-  const ready = () => {
-    loading ??= load().catch((error) => {
-      loading = undefined;
-      throw error;
-    });
-    return loading;
-  };
   return {
     kind,
     language,
     dictionary: async () => {
-      await ready();
+      await load();
       return dictionary;
     },
     async analyze(texts, { signal, progress } = {}) {
-      const analyzeOne = await ready();
+      const analyzeOne = await load();
       const results: Morpheme[][] = [];
       let characters = 0;
       for (const text of texts) {
         if (signal?.aborted) throw aborted(signal);
-        results.push(analyzeOne(text));
+        results.push(analyzeOne(text).filter(({ surface }) => !isBlank(surface)));
         characters += text.length;
         if (characters < turn) continue;
         characters = 0;
@@ -49,7 +42,7 @@ export function inProcessAnalyzer({ kind, language, dictionary, load, options }:
       progress?.(texts.length, texts.length);
       return results;
     },
-    segmenter: ready,
+    segmenter: load,
     toJSON: () => ({ kind, ...options }),
     close: () => undefined,
   };

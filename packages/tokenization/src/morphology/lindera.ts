@@ -3,6 +3,7 @@ import { wellFormed } from '../unicode/characters.js';
 import type { Analyzer, Morpheme } from './analyzer.js';
 import { unitsOfBytes } from './byte-offsets.js';
 import { inProcessAnalyzer } from './in-process-analyzer.js';
+import { once } from './once.js';
 import { loadOptional } from './optional-package.js';
 import { factsOf } from './tag-sets/features.js';
 
@@ -50,28 +51,30 @@ export function lindera(): Analyzer {
     kind: 'lindera',
     language: 'ja',
     dictionary: 'ipadic',
-    load: () =>
-      loadOptional('lindera-wasm-nodejs-ipadic', async () => {
-        const { TokenizerBuilder }: Lindera = createRequire(import.meta.url)('lindera-wasm-nodejs-ipadic');
-        const builder = new TokenizerBuilder();
-        builder.setDictionary('embedded://ipadic');
-        builder.setMode('normal');
-        const tokenizer = builder.build();
-        return (text) => morphemes(text, tokenizer.tokenize(wellFormed(text).replaceAll('\0', ' ')));
-      }),
+    load: analysis,
   });
 }
+
+const analysis = once(() =>
+  loadOptional('lindera-wasm-nodejs-ipadic', async () => {
+    const { TokenizerBuilder }: Lindera = createRequire(import.meta.url)('lindera-wasm-nodejs-ipadic');
+    const builder = new TokenizerBuilder();
+    builder.setDictionary('embedded://ipadic');
+    builder.setMode('normal');
+    const tokenizer = builder.build();
+    return (text: string) => morphemes(text, tokenizer.tokenize(wellFormed(text).replaceAll('\0', ' ')));
+  }),
+);
 
 const facts = factsOf('ipadic');
 
 function morphemes(text: string, tokens: readonly LinderaToken[]): Morpheme[] {
   const unitAt = unitsOfBytes(text);
-  return tokens.flatMap((token) => {
+  return tokens.map((token) => {
     const [start, end] = [unitAt(token.byteStart), unitAt(token.byteEnd)];
     const surface = text.slice(start, end);
-    if (surface.trim() === '') return [];
     const known = token.partOfSpeech !== 'UNK';
-    return [{ start, end, surface, known, ...facts(known ? features(token) : unknownFeatures(surface)) }];
+    return { start, end, surface, known, ...facts(known ? features(token) : unknownFeatures(surface)) };
   });
 }
 

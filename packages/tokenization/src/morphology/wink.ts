@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import type { Analyzer, Morpheme } from './analyzer.js';
 import { inProcessAnalyzer } from './in-process-analyzer.js';
 import { locate } from './locate.js';
+import { once } from './once.js';
 import { loadOptional } from './optional-package.js';
 import { type UniversalTag, universalTags } from './universal-tag.js';
 
@@ -40,16 +41,19 @@ export function wink(): Analyzer {
     kind: 'wink',
     language: 'en',
     dictionary: 'wink',
-    load: () =>
-      loadOptional('wink-nlp wink-eng-lite-web-model', async () => {
-        const load = createRequire(import.meta.url);
-        const model: Wink = load('wink-nlp')(load('wink-eng-lite-web-model'), ['pos']);
-        const [unknown] = wordsOf(model, unheardOf);
-        const vocabulary = unknown?.id ?? Number.POSITIVE_INFINITY;
-        return (text) => morphemes(text, wordsOf(model, text), vocabulary);
-      }),
+    load: analysis,
   });
 }
+
+const analysis = once(() =>
+  loadOptional('wink-nlp wink-eng-lite-web-model', async () => {
+    const load = createRequire(import.meta.url);
+    const model: Wink = load('wink-nlp')(load('wink-eng-lite-web-model'), ['pos']);
+    const [unknown] = wordsOf(model, unheardOf);
+    const vocabulary = unknown?.id ?? Number.POSITIVE_INFINITY;
+    return (text: string) => morphemes(text, wordsOf(model, text), vocabulary);
+  }),
+);
 
 interface WinkWord {
   readonly surface: string;
@@ -71,10 +75,9 @@ function wordsOf({ its, readDoc }: Wink, text: string): WinkWord[] {
 
 function morphemes(text: string, words: readonly WinkWord[], vocabulary: number): Morpheme[] {
   const find = locate(text, 'wink');
-  return words.flatMap(({ surface, tag, id }) => {
-    if (surface.trim() === '') return [];
+  return words.map(({ surface, tag, id }) => {
     const known = id < vocabulary || !/\p{L}/u.test(surface);
-    return [{ ...find(surface), surface, tag: isTag(tag) ? tag : 'X', rawTag: tag, known }];
+    return { ...find(surface), surface, tag: isTag(tag) ? tag : 'X', rawTag: tag, known };
   });
 }
 

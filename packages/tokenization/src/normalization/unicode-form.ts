@@ -13,13 +13,27 @@ export function decompose(character: string, form: 'NFD' | 'NFKD'): string[] {
   return keptWhole.test(character) ? [character] : [...character.normalize(form)];
 }
 
-/** Brings a text into a normal form. */
-export function unicodeForm(form: UnicodeForm): (source: AlignedText) => AlignedText {
+/**
+ * Brings a text into a normal form.
+ *
+ * @param tables whose: those of Python's tokenizers, which leave characters of later versions of Unicode whole, or Unicode's
+ */
+export function unicodeForm(
+  form: UnicodeForm,
+  tables: 'tokenizers' | 'unicode' = 'tokenizers',
+): (source: AlignedText) => AlignedText {
+  const partsOf = (character: string): string[] => {
+    const decomposed = form === 'NFKC' || form === 'NFKD' ? 'NFKD' : 'NFD';
+    return tables === 'tokenizers' ? decompose(character, decomposed) : [...character.normalize(decomposed)];
+  };
+  const isKept = (text: string) =>
+    text.normalize(form) === text || (tables === 'tokenizers' && keptWhole.test(text));
   return (source) => {
     const { text } = source;
     if (text.normalize(form) === text) return source;
     const builder = new AlignedTextBuilder(source);
-    for (const { 0: match, index } of text.matchAll(cluster)) normalizeCluster(match, index, form, builder);
+    for (const { 0: match, index } of text.matchAll(cluster))
+      normalizeCluster({ text: match, at: index, form, isKept, partsOf }, builder);
     return builder.build();
   };
 }
@@ -32,17 +46,25 @@ interface Part {
   readonly first: boolean;
 }
 
-function normalizeCluster(text: string, at: number, form: UnicodeForm, builder: AlignedTextBuilder): void {
-  if (keptWhole.test(text) || text.normalize(form) === text) {
+/** Characters that are normalised together, and where they stand. */
+interface Cluster {
+  readonly text: string;
+  readonly at: number;
+  readonly form: UnicodeForm;
+  readonly isKept: (text: string) => boolean;
+  readonly partsOf: (character: string) => string[];
+}
+
+function normalizeCluster({ text, at, form, isKept, partsOf }: Cluster, builder: AlignedTextBuilder): void {
+  if (isKept(text)) {
     builder.copy(at, at + text.length);
     return;
   }
   const characters = [...text];
   const bounds = [at];
   for (const character of characters) bounds.push((bounds.at(-1) as number) + character.length);
-  const compatible = form === 'NFKC' || form === 'NFKD';
   const parts: Part[] = characters.flatMap((character, source) =>
-    decompose(character, compatible ? 'NFKD' : 'NFD').map((part, i) => ({
+    partsOf(character).map((part, i) => ({
       character: part,
       source,
       first: i === 0,

@@ -48,3 +48,10 @@ export function characterBefore(text: string, end: number): string {
   const low = text.charCodeAt(end - 1);
   return text.slice(low >= 0xdc00 && low <= 0xdfff ? end - 2 : end - 1, end);
 }
+
+const blank = new RegExp(`^[${WHITESPACE}]*$`, 'u');
+
+/** Whether a text has nothing but white space. */
+export function isBlank(text: string): boolean {
+  return blank.test(text);
+}

@@ -1,4 +1,4 @@
-import type { Json, JsonObject, SpecialTokens } from '@tomoni/spec';
+import type { JsonObject, SpecialTokens } from '@tomoni/spec';
 
 /** What makes a WordPiece tokenizer beside its vocabulary. */
 export interface WordPieceSettings {
@@ -13,7 +13,7 @@ export interface WordPieceSettings {
 }
 
 /** The normaliser of BERT, as `tokenizer.json` describes it. */
-export function bertNormalizerJson(settings: Omit<WordPieceSettings, 'special'>): JsonObject {
+function bertNormalizerJson(settings: Omit<WordPieceSettings, 'special'>): JsonObject {
   return {
     type: 'BertNormalizer',
     clean_text: true,
@@ -23,14 +23,9 @@ export function bertNormalizerJson(settings: Omit<WordPieceSettings, 'special'>)
   };
 }
 
-/** The `tokenizer.json` of a BERT tokenizer; `normalizer` and `preTokenizer` stand in for BERT's own where given. */
-export function wordPieceJson(
-  ids: ReadonlyMap<string, number>,
-  settings: WordPieceSettings,
-  parts: { readonly normalizer?: Json; readonly preTokenizer?: Json } = {},
-): JsonObject {
+/** The `tokenizer.json` of a BERT tokenizer. */
+export function wordPieceJson(ids: ReadonlyMap<string, number>, settings: WordPieceSettings): JsonObject {
   const { special } = settings;
-  const { normalizer = bertNormalizerJson(settings), preTokenizer = { type: 'BertPreTokenizer' } } = parts;
   const { classification, separator } = special;
   const specialToken = (id: string, type_id: number) => ({ SpecialToken: { id, type_id } });
   const sequence = (id: string, type_id: number) => ({ Sequence: { id, type_id } });
@@ -55,8 +50,8 @@ export function wordPieceJson(
         normalized: false,
         special: true,
       })),
-    normalizer,
-    pre_tokenizer: preTokenizer,
+    normalizer: bertNormalizerJson(settings),
+    pre_tokenizer: { type: 'BertPreTokenizer' },
     post_processor: {
       type: 'TemplateProcessing',
       single,

@@ -1,8 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import { type JsonObject, TomoniError } from '@tomoni/spec';
-import { wellFormed } from '../../unicode/characters.js';
+import { isBlank, wellFormed } from '../../unicode/characters.js';
 import type { Analyzer, AnalyzerLanguage, DictionaryName, Morpheme } from '../analyzer.js';
 import { aborted } from '../in-process-analyzer.js';
+import { once } from '../once.js';
 import { blockingProcess } from './blocking-process.js';
 import type { Command } from './command.js';
 import { ProcessPool } from './process-pool.js';
@@ -37,23 +38,21 @@ const probe = '静かな猫です。';
 export function commandLineAnalyzer(parts: CommandLineParts): Analyzer {
   const { kind, language, command, longestLine, lineOf, recognize, options } = parts;
   const pool = new ProcessPool(command, parts.processes);
-  let recognizing: Promise<ReturnType<typeof recognize>> | undefined;
-  const recognized = () => {
-    recognizing ??= firstAnswer(pool, command)
-      .then(recognize)
-      .catch((error) => {
-        recognizing = undefined;
-        pool.close();
-        throw error;
-      });
-    return recognizing;
-  };
-  const place = (piece: Piece, words: readonly Morpheme[]) =>
-    words.flatMap(({ start, end, ...rest }) => {
-      const surface = piece.text.slice(start, end);
-      if (surface.trim() === '') return [];
-      return [{ ...rest, surface, start: piece.base + start, end: piece.base + end }];
-    });
+  const recognized = once(async () => {
+    try {
+      return recognize(await firstAnswer(pool, command));
+    } catch (error) {
+      pool.close();
+      throw error;
+    }
+  });
+  const place = (piece: Piece, words: readonly Morpheme[]): Morpheme[] =>
+    words.map(({ start, end, ...rest }) => ({
+      ...rest,
+      surface: piece.text.slice(start, end),
+      start: piece.base + start,
+      end: piece.base + end,
+    }));
   return {
     kind,
     language,
@@ -68,7 +67,8 @@ export function commandLineAnalyzer(parts: CommandLineParts): Analyzer {
           const index = next++;
           for (const piece of pieces(texts[index] as string, longestLine)) {
             const line = lineOf(wellFormed(piece.text));
-            results[index]?.push(...place(piece, read(await pool.ask(line), line)));
+            const words = place(piece, read(await pool.ask(line), line));
+            for (const word of words) if (!isBlank(word.surface)) results[index]?.push(word);
           }
           if (++done % 256 === 0) progress?.(done, texts.length);
         }

@@ -1,5 +1,6 @@
-import type { Analyzer } from '../analyzer.js';
+import type { Analyzer, Morpheme } from '../analyzer.js';
 import { inProcessAnalyzer } from '../in-process-analyzer.js';
+import { once } from '../once.js';
 import { factsInText, factsOf, type WordFacts } from '../tag-sets/features.js';
 import { cheapestPath } from './cheapest-path.js';
 import { type Entry, loadDictionary } from './dictionary.js';
@@ -26,19 +27,21 @@ export function kuromoji(): Analyzer {
     kind: 'kuromoji',
     language: 'ja',
     dictionary: 'ipadic',
-    async load() {
-      const dictionary = await loadDictionary();
-      const facts = remembered(factsOf('ipadic'));
-      return (text) =>
-        cheapestPath(text.replaceAll('\0', ' '), dictionary).flatMap(({ start, end, entry }) => {
-          const surface = text.slice(start, end);
-          if (surface.trim() === '') return [];
-          const { known } = entry;
-          return [{ start, end, surface, known, ...factsInText(surface, known, facts(entry)) }];
-        });
-    },
+    load: analysis,
   });
 }
+
+/** The dictionary is shared by all analysers of this process. */
+const analysis = once(async () => {
+  const dictionary = await loadDictionary();
+  const facts = remembered(factsOf('ipadic'));
+  return (text: string): Morpheme[] =>
+    cheapestPath(text.replaceAll('\0', ' '), dictionary).map(({ start, end, entry }) => {
+      const surface = text.slice(start, end);
+      const { known } = entry;
+      return { start, end, surface, known, ...factsInText(surface, known, facts(entry)) };
+    });
+});
 
 /** What the features of each entry say, found once. */
 function remembered(read: (features: readonly string[]) => WordFacts): (entry: Entry) => WordFacts {
