@@ -15,6 +15,8 @@ export interface GeneratorContext {
   readonly signal?: AbortSignal;
   /** Called with how much of the work is done. */
   readonly progress?: (done: number, total: number) => void;
+  /** Called with a sentence that the user should read, such as that few words of the texts are known. */
+  readonly notice?: (message: string) => void;
 }
 
 /** Makes labels by machine, so that an auxiliary task needs no human work. */

@@ -1,8 +1,9 @@
-import { type AnyHead, type Rng, TomoniError, type TrainingEvent } from '@tomoni/spec';
+import { type AnyHead, type FittedGenerator, type Rng, TomoniError, type TrainingEvent } from '@tomoni/spec';
 import type { Plan, TaskPlan } from '../plan/plan.js';
 import { throwIfAborted } from '../run/throw-if-aborted.js';
 import type { JoinedText } from '../windows/join-windows.js';
 import type { DataSet } from './data-set.js';
+import { emitted } from './emitted.js';
 import { encodeTexts } from './encode-texts.js';
 import { type FittedTask, type GeneratedTask, headOwner } from './fitted-task.js';
 import { readInputs } from './inputs.js';
@@ -57,7 +58,9 @@ export async function* prepareTraining(
     const plain = yield* encodeTexts(plan, [], source.inputs, source.table, signal);
     encoded.push({ ...source, plain });
     for (const task of source.tasks)
-      generated.push(await fitGenerator(plan, task, source, plain, rng.fork('generator', task.name), signal));
+      generated.push(
+        yield* fitGenerator(plan, task, source, plain, rng.fork('generator', task.name), signal),
+      );
   }
 
   const drafts: Draft[] = [];
@@ -96,24 +99,29 @@ function readTable(plan: Plan, { table, tasks }: TrainingTable): ReadTable {
   return { table, tasks, inputs, columns };
 }
 
-async function fitGenerator(
+async function* fitGenerator(
   { encoder, main }: Plan,
   task: TaskPlan,
   { inputs, columns }: ReadTable,
   texts: readonly JoinedText[],
   rng: Rng,
   signal: AbortSignal | undefined,
-): Promise<GeneratedTask> {
-  if (task.labels.from !== 'generator') return { plan: task };
+): AsyncGenerator<TrainingEvent, GeneratedTask> {
+  const { name, labels } = task;
+  if (labels.from !== 'generator') return { plan: task };
   throwIfAborted(signal);
-  const generator = await task.labels.generator.fit({
-    texts: inputs.map(textOf),
-    encodings: texts.map((text) => text.encoding),
-    labels: columns.get(main) ?? inputs.map(() => undefined),
-    encoder,
-    rng,
-    ...(signal === undefined ? {} : { signal }),
-  });
+  const generator = yield* emitted<TrainingEvent, FittedGenerator<unknown>>((emit) =>
+    labels.generator.fit({
+      texts: inputs.map(textOf),
+      encodings: texts.map((text) => text.encoding),
+      labels: columns.get(main) ?? inputs.map(() => undefined),
+      encoder,
+      rng,
+      progress: (done, total) => emit({ type: 'preparation', what: `labels of '${name}'`, done, total }),
+      notice: (message) => emit({ type: 'notice', message: `Task '${name}': ${message}` }),
+      ...(signal === undefined ? {} : { signal }),
+    }),
+  );
   return { plan: task, generator };
 }
 
