@@ -6,8 +6,12 @@ import {
   type LabelGenerator,
   type MaskedTokens,
 } from '@tomoni/spec';
+import { generatorConformance } from '@tomoni/testing';
 import { describe, expect, it } from 'vitest';
 import { encoderWithWords, encodingOf } from '../../fixtures/encoder.js';
+import { sampleEncoder } from '../../fixtures/sample-encoder.js';
+import * as sample from '../../fixtures/texts.js';
+import { randomMasking } from './random-masking.js';
 import { spanMasking } from './span-masking.js';
 import { wholeWordMasking } from './whole-word-masking.js';
 
@@ -128,4 +132,17 @@ describe.each<[string, LabelGenerator<MaskedTokens>]>([
     const unmasked = encoderWithWords(9, { mask: undefined });
     await expect(generator.fit({ ...context, encoder: unmasked })).rejects.toThrow(/no mask token/);
   });
+});
+
+describe.each([
+  ['randomMasking', randomMasking()],
+  ['wholeWordMasking', wholeWordMasking()],
+  ['spanMasking', spanMasking()],
+] as const)('the contract of %s', (_, generator) => {
+  for (const { name, run } of generatorConformance({
+    generator,
+    texts: sample.texts,
+    encoder: sampleEncoder(sample.texts),
+  }))
+    it(name, run);
 });
