@@ -8,13 +8,14 @@ export interface Cosines {
   readonly norms: Float64Array;
 }
 
-/** The cosines and norms of the vectors whose Gramian is given. */
+/** The cosines and norms of the vectors whose Gramian is given; the cosines are symmetric to the last bit. */
 export function cosinesOf(gramian: SquareMatrix): Cosines {
   const norms = diagonal(gramian).map((square) => Math.sqrt(Math.max(square, 0)));
   const cosines = matrixOf(gramian.size, (row, column) => {
     const [a, b] = [norms[row] as number, norms[column] as number];
     if (a === 0 || b === 0) return 0;
-    return row === column ? 1 : entry(gramian, row, column) / a / b;
+    if (row === column) return 1;
+    return entry(gramian, Math.min(row, column), Math.max(row, column)) / (a * b);
   });
   return { cosines, norms };
 }
