@@ -6,15 +6,17 @@ const cases = engineConformance();
 
 /** What TensorFlow.js 4.22 itself gets wrong; `useEngine` of @tomoni/engines mends it. */
 const knownWrong = [
-  'cumsum over axis 1: values and gradients',
-  'exclusive reverse cumsum over axis 0: values and gradients',
+  /^(where|cast) of a comparison\b/,
+  /^(squaredDifference|maximum|minimum) of a (row|column)\b/,
+  /^matMul of (one matrix and a batch|a batch and one matrix|batches (of different rank|broadcast))\b/,
+  /^(cumsum over axis 1|exclusive reverse cumsum over axis 0):/,
 ];
 
 beforeAll(() => tf.setBackend('cpu'));
 
 describe('the cpu backend as it comes', () => {
   for (const { name, run } of cases)
-    it(name, () => (knownWrong.includes(name) ? expect(run()).rejects.toThrow() : run()));
+    it(name, () => (knownWrong.some((wrong) => wrong.test(name)) ? expect(run()).rejects.toThrow() : run()));
 });
 
 describe('a backend that is wrong', () => {
@@ -44,7 +46,7 @@ describe('a backend that is wrong', () => {
 
   it('computes the wrong values', async () => {
     spoil('Tanh', () => tf.getKernel('Sigmoid', 'cpu').kernelFunc);
-    expect(await failureOf('tanh: values and gradients')).toContain('A value is wrong.');
+    expect(await failureOf('tanh: values and gradients')).toContain('A value is wrong at');
   });
 
   it('computes the wrong gradients', async () => {

@@ -34,9 +34,15 @@ export function engineConformance(): readonly ConformanceCase[] {
     ...operations.map((operation) =>
       conformanceCase(
         `${operation.name}: values${operation.differentiable === false ? '' : ' and gradients'}`,
-        () => checkOperation(operation),
+        () => checkOperation(operation, operation.inputs, slopes),
       ),
     ),
+    ...operations.flatMap((operation) => {
+      const { name, large, differentiable = true } = operation;
+      if (large === undefined) return [];
+      const clause = `${name}, large: values${differentiable ? ' and gradients along a direction' : ''}`;
+      return [conformanceCase(clause, () => checkOperation(operation, large, slopeAlong))];
+    }),
     conformanceCase('a training step repeats with equal bits', async () => {
       const first = await transformerStep();
       for (let i = 0; i < 3; i++) expectSame(await transformerStep(), first, 'Repetition gives other bits.');
@@ -64,7 +70,19 @@ export function engineConformance(): readonly ConformanceCase[] {
   ];
 }
 
-async function checkOperation({ inputs, engine, plain, differentiable = true }: Operation): Promise<void> {
+/** What a gradient should be, and what there is to compare with it. */
+type Slopes = (
+  inputs: readonly NdArray[],
+  which: number,
+  value: (...inputs: NdArray[]) => number,
+  gradient: ArrayLike<number>,
+) => { readonly found: ArrayLike<number>; readonly expected: ArrayLike<number> };
+
+async function checkOperation(
+  { engine, plain, differentiable = true }: Operation,
+  inputs: readonly NdArray[],
+  compare: Slopes,
+): Promise<void> {
   const expected = plain(...inputs);
   const seed = sample(expected.shape, 99);
   const { value, gradients } = tf.tidy(() => {
@@ -77,17 +95,27 @@ async function checkOperation({ inputs, engine, plain, differentiable = true }: 
   });
   try {
     expectSame(value.shape, expected.shape, 'The result has another shape.');
-    expectSame(Array.from(await value.data()), Array.from(expected.data), 'A value is wrong.', TOLERANCE);
-    for (const [which, gradient] of gradients.entries())
-      expectSame(
-        Array.from(await gradient.data()),
-        differences(inputs, which, (...xs) => dot(plain(...xs), seed)),
-        `The gradient with respect to input ${which} is wrong.`,
-        TOLERANCE,
-      );
+    expectClose(await value.data(), expected.data, 'A value is wrong.');
+    for (const [which, gradient] of gradients.entries()) {
+      const slope = compare(inputs, which, (...xs) => dot(plain(...xs), seed), await gradient.data());
+      expectClose(slope.found, slope.expected, `The gradient with respect to input ${which} is wrong.`);
+    }
   } finally {
     tf.dispose([value, ...gradients]);
   }
+}
+
+function expectClose(found: ArrayLike<number>, expected: ArrayLike<number>, sentence: string): void {
+  expectSame(found.length, expected.length, sentence);
+  const far = Array.prototype.findIndex.call(
+    found,
+    (value: number, i) =>
+      !(
+        Math.abs(value - (expected[i] as number)) <=
+        TOLERANCE * Math.max(1, Math.abs(expected[i] as number))
+      ),
+  );
+  if (far >= 0) expectSame(found[far], expected[far], `${sentence.slice(0, -1)} at ${far}.`, TOLERANCE);
 }
 
 function tensorOf({ shape, data }: NdArray): tf.Tensor {
@@ -98,21 +126,34 @@ function dot(a: NdArray, b: NdArray): number {
   return a.data.reduce((total, entry, i) => total + entry * (b.data[i] as number), 0);
 }
 
-/** Slope of a function along each entry of one of its inputs. */
-function differences(
+/** The slope along each entry. */
+const slopes: Slopes = (inputs, which, value, gradient) => {
+  const { data } = inputs[which] as NdArray;
+  const along = (entry: number) =>
+    valueWith(inputs, which, value, (x, j) => (j === entry ? x + DIFFERENCE : x)) -
+    valueWith(inputs, which, value, (x, j) => (j === entry ? x - DIFFERENCE : x));
+  return { found: gradient, expected: Array.from(data, (_, entry) => along(entry) / (2 * DIFFERENCE)) };
+};
+
+/** The slope along one direction, as a share of what the entries of the gradient add to it. */
+const slopeAlong: Slopes = (inputs, which, value, gradient) => {
+  const direction = sample((inputs[which] as NdArray).shape, 98).data;
+  const at = (step: number) => valueWith(inputs, which, value, (x, j) => x + step * (direction[j] as number));
+  const terms = direction.map((entry, i) => entry * (gradient[i] as number));
+  const scale = terms.reduce((total, term) => total + Math.abs(term), 0);
+  const found = terms.reduce((total, term) => total + term, 0);
+  const expected = (at(DIFFERENCE) - at(-DIFFERENCE)) / (2 * DIFFERENCE);
+  return { found: [found / scale], expected: [expected / scale] };
+};
+
+/** The value with one input changed. */
+function valueWith(
   inputs: readonly NdArray[],
   which: number,
   value: (...inputs: NdArray[]) => number,
-): number[] {
-  const { shape, data } = inputs[which] as NdArray;
-  const moved = (entry: number, by: number) =>
-    value(
-      ...inputs.map((input, i) =>
-        i === which ? { shape, data: data.map((x, j) => (j === entry ? x + by : x)) } : input,
-      ),
-    );
-  return Array.from(
-    data,
-    (_, entry) => (moved(entry, DIFFERENCE) - moved(entry, -DIFFERENCE)) / (2 * DIFFERENCE),
+  change: (entry: number, index: number) => number,
+): number {
+  return value(
+    ...inputs.map((input, i) => (i === which ? { ...input, data: input.data.map(change) } : input)),
   );
 }

@@ -24,10 +24,13 @@ export function build(
 
 /** An entry; along axes of length 1 every index is taken for 0, and surplus leading indices are dropped: as in broadcasting. */
 export function at({ shape, data }: NdArray, ...index: readonly number[]): number {
-  const own = index.slice(index.length - shape.length);
-  return data[
-    own.reduce((flat, i, axis) => flat * (shape[axis] as number) + (shape[axis] === 1 ? 0 : i), 0)
-  ] as number;
+  let flat = 0;
+  for (let axis = 0; axis < shape.length; axis++) {
+    const length = shape[axis] as number;
+    flat *= length;
+    if (length > 1) flat += index[index.length - shape.length + axis] as number;
+  }
+  return data[flat] as number;
 }
 
 /** Sum of a function over 0 … `length` − 1. */

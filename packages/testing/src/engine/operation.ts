@@ -5,7 +5,9 @@ import type { NdArray } from './nd-array.js';
 export interface Operation {
   readonly name: string;
   readonly inputs: readonly NdArray[];
-  /** Default `true`. TensorFlow.js 4.22 has values without gradients where some operations broadcast. */
+  /** Inputs so large that engines compute with other code, which many have for such. */
+  readonly large?: readonly NdArray[];
+  /** Whether it has gradients. Default `true`. */
   readonly differentiable?: boolean;
   engine(...inputs: tf.Tensor[]): tf.Tensor;
   plain(...inputs: NdArray[]): NdArray;

@@ -3,7 +3,12 @@ import { at, build, type NdArray, sample } from '../nd-array.js';
 import type { Operation } from '../operation.js';
 
 const signed = sample([3, 5], 1);
-const positive: NdArray = { ...signed, data: signed.data.map((x) => Math.fround(Math.abs(x) + 0.2)) };
+const positive = aboveZero(signed);
+const many = sample([300, 256], 6);
+
+function aboveZero(x: NdArray): NdArray {
+  return { ...x, data: x.data.map((entry) => Math.fround(Math.abs(entry) + 0.2)) };
+}
 
 const erf = (x: number) => {
   let [term, total] = [x, x];
@@ -21,7 +26,8 @@ function unary(
   engine: (x: tf.Tensor) => tf.Tensor,
   plain: (x: number) => number,
 ): Operation {
-  return { name, inputs: [input], engine, plain: (x) => ({ ...x, data: x.data.map(plain) }) };
+  const large = [input === positive ? aboveZero(many) : many];
+  return { name, inputs: [input], large, engine, plain: (x) => ({ ...x, data: x.data.map(plain) }) };
 }
 
 function binary(
@@ -29,20 +35,28 @@ function binary(
   engine: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor,
   plain: (a: number, b: number) => number,
 ): Operation[] {
-  const others: [string, readonly number[]][] = [
-    ['', [2, 3, 4]],
-    [' of a row', [4]],
-    [' of a column', [3, 1]],
+  const pair = (lead: readonly number[], others: readonly number[], salt: number) => {
+    const other = sample(others, 3 + salt);
+    return [
+      sample(lead, 2),
+      { shape: others, data: other.data.map((x) => Math.fround(1.1 * x + 2.5)) },
+    ] satisfies NdArray[];
+  };
+  const places: [string, (shape: readonly number[]) => readonly number[]][] = [
+    ['', (shape) => shape],
+    [' of a row', (shape) => shape.slice(-1)],
+    [' of a column', (shape) => [shape.at(-2) as number, 1]],
   ];
-  return others.map(([place, shape], salt) => {
-    const other = sample(shape, 3 + salt);
-    return {
-      name: `${name}${place}`,
-      inputs: [sample([2, 3, 4], 2), { shape, data: other.data.map((x) => Math.fround(x + 2.5)) }],
-      engine: (a, b) => engine(a as tf.Tensor, b as tf.Tensor),
-      plain: (a, b) => build(a.shape, (...index) => plain(at(a, ...index), at(b as NdArray, ...index))),
-    } satisfies Operation;
-  });
+  return places.map(
+    ([place, shapeOf], salt) =>
+      ({
+        name: `${name}${place}`,
+        inputs: pair([2, 3, 4], shapeOf([2, 3, 4]), salt),
+        large: pair([20, 30, 128], shapeOf([20, 30, 128]), salt),
+        engine: (a, b) => engine(a as tf.Tensor, b as tf.Tensor),
+        plain: (a, b) => build(a.shape, (...index) => plain(at(a, ...index), at(b as NdArray, ...index))),
+      }) satisfies Operation,
+  );
 }
 
 /** Functions of single entries, and of two with broadcasting. */

@@ -17,8 +17,14 @@ function product(
   [m, k, n]: readonly [number, number, number],
   [transposeA, transposeB]: readonly [boolean, boolean],
 ): Operation {
-  const a = sample([...aBatch, ...(transposeA ? [k, m] : [m, k])], 11);
-  const b = sample([...bBatch, ...(transposeB ? [n, k] : [k, n])], 12);
+  const operands = (times: number) => {
+    const stored = (rows: number, columns: number, flip: boolean) =>
+      (flip ? [columns, rows] : [rows, columns]).map((side) => side * times);
+    return [
+      sample([...aBatch, ...stored(m, k, transposeA)], 11),
+      sample([...bBatch, ...stored(k, n, transposeB)], 12),
+    ];
+  };
   const left = (x: NdArray, batch: readonly number[], row: number, i: number) =>
     at(x, ...batch, ...(transposeA ? [i, row] : [row, i]));
   const right = (x: NdArray, batch: readonly number[], i: number, column: number) =>
@@ -34,14 +40,19 @@ function product(
   const flipped = [transposeA ? 'aᵀ' : 'a', transposeB ? 'bᵀ' : 'b'].join('·');
   return {
     name: `matMul ${name}, ${flipped}`,
-    inputs: [a, b],
+    inputs: operands(1),
+    large: operands(8),
     engine: (x, y) => tf.matMul(x as tf.Tensor, y as tf.Tensor, transposeA, transposeB),
-    plain: (x, y) =>
-      build([...lengths, m, n], (...index) => {
+    plain: (x, y) => {
+      const rows = x.shape.at(transposeA ? -1 : -2) as number;
+      const inner = x.shape.at(transposeA ? -2 : -1) as number;
+      const columns = y.shape.at(transposeB ? -2 : -1) as number;
+      return build([...lengths, rows, columns], (...index) => {
         const [row, column] = index.slice(-2) as [number, number];
         const place = index.slice(0, -2);
-        return sum(k, (i) => left(x, place, row, i) * right(y, place, i, column));
-      }),
+        return sum(inner, (i) => left(x, place, row, i) * right(y, place, i, column));
+      });
+    },
   };
 }
 

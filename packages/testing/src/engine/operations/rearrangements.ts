@@ -32,6 +32,7 @@ function transposition(perm: readonly number[]): Operation {
   return {
     name: `transpose to ${perm.join(', ')}`,
     inputs: [cube],
+    large: [sample([40, 50, 40], 38)],
     engine: (x) => tf.transpose(x, [...perm]),
     plain: (x) =>
       build(

@@ -4,7 +4,7 @@ import type { Operation } from '../operation.js';
 
 const x = sample([3, 4, 5], 21);
 const longRows = sample([4, 70], 22, 4);
-const [rows, columns] = longRows.shape as [number, number];
+const columns = 70;
 
 /** Reduces the middle axis of `x`. */
 function overMiddle(
@@ -15,9 +15,12 @@ function overMiddle(
   return {
     name,
     inputs: [x],
+    large: [sample([40, 50, 40], 23)],
     engine,
-    plain: (input) =>
-      build([3, 5], (i, j) => reduce(Array.from({ length: 4 }, (_, k) => at(input, i, k, j)))),
+    plain: (input) => {
+      const [before, length, after] = input.shape as [number, number, number];
+      return build([before, after], (i, j) => reduce(Array.from({ length }, (_, k) => at(input, i, k, j))));
+    },
   };
 }
 
@@ -32,12 +35,13 @@ function byRow(
   return {
     name,
     inputs: [longRows],
+    large: [sample([600, columns], 24, 4)],
     engine,
     plain: (input: NdArray) => {
-      const computed = Array.from({ length: rows }, (_, i) =>
+      const computed = Array.from({ length: input.shape[0] as number }, (_, i) =>
         row(Array.from({ length: columns }, (_, j) => at(input, i, j))),
       );
-      return build([rows, columns], (i, j) => computed[i]?.[j] as number);
+      return build(input.shape, (i, j) => computed[i]?.[j] as number);
     },
   };
 }
@@ -117,6 +121,7 @@ export const reductions: readonly Operation[] = [
   {
     name: 'sum of all entries',
     inputs: [x],
+    large: [sample([300, 256], 25)],
     engine: (input) => tf.sum(input),
     plain: (input) => build([], () => sum(input.data.length, (i) => input.data[i] as number)),
   },
