@@ -39,6 +39,11 @@ export {
   type TokenNgramsOptions,
   tokenNgrams,
 } from './ngrams/token-ngrams.js';
+export { type ContentWordsOptions, contentWords } from './parts-of-speech/content-words.js';
+export type { LabelOn } from './parts-of-speech/fit-to-tokens.js';
+export { partsOfSpeech } from './parts-of-speech/parts-of-speech.js';
+export { type TagChoice, type TagsOf, type WordClass, wordClasses } from './parts-of-speech/word-classes.js';
+export type { WordTaggingGenerator, WordTaggingOptions } from './parts-of-speech/word-tagging.js';
 export { type CapitalTag, capitalisation } from './properties/capitalisation.js';
 export { type TfIdfOptions, tfIdf } from './properties/tf-idf.js';
 export {
