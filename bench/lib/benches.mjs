@@ -1,5 +1,17 @@
 /** The benches, in the order in which they are listed and run. */
-export const benches = ['step', 'step-small', 'frozen', 'layer2', 'mlm', 'infer', 'matmul', 'memory'];
+export const benches = [
+  'step',
+  'step-small',
+  'frozen',
+  'layer2',
+  'mlm',
+  'infer',
+  'matmul',
+  'memory',
+  'merges',
+  'pll',
+  'labels',
+];
 
 /**
  * A bench exports `goal` and `unit` as text, `runs` as a number, `run(options)`, which gives the fields of its result, and

@@ -11,6 +11,8 @@ const common = {
   quick: { type: 'boolean', default: false },
   /** Compares outputs and gradients with plain TensorFlow.js in place of measuring. */
   check: { type: 'boolean', default: false },
+  /** Folder of data sets, for benches that can read some. */
+  data: { type: 'string' },
   /** Measures our side alone. */
   alone: { type: 'boolean', default: false },
   /** Runs what was built before, without building. */
@@ -37,5 +39,6 @@ export function readOptions(args, runs) {
     quick: values.quick,
     check: values.check,
     alone: values.alone,
+    data: values.data,
   };
 }
