@@ -55,6 +55,36 @@ const constant = (value: number): Weighting => ({
 describe('a weighting that is wrong', () => {
   let shared = 0;
   it.each<[string, WeightingMethod, string]>([
+    ['weighs nothing', method(() => ({ ...constant(1) })), 'Without any task'],
+    [
+      'makes numbers of what is none',
+      method(() => ({
+        needs: 'gramian',
+        scope: 'all',
+        weigh: ({ size }) => new Float64Array(size),
+        ...memoryless,
+      })),
+      'though one of the gradients is not',
+    ],
+    [
+      'asks for losses that it cannot take',
+      method(() => ({ ...constant(0), extra: 'after-update' })),
+      "no function 'afterUpdate'",
+    ],
+    [
+      'validates in silence',
+      method(() => ({ ...constant(0), validation: { tasks: 'main', head: 'own' } })),
+      'says what it wants to validate',
+    ],
+    [
+      'tries absent tasks',
+      method(() => ({
+        ...constant(0),
+        extra: 'validation',
+        validation: { tasks: 'main', head: 'own', trial: ({ losses }) => losses.map(() => 1) },
+      })),
+      'is tried with 1',
+    ],
     ['has no description', method(running, { description: '' }), 'no description'],
     ['weighs absent tasks', method(() => constant(1)), 'is absent in step'],
     ['gives NaN', method(() => constant(Number.NaN)), 'not a finite number'],
@@ -92,7 +122,7 @@ describe('a weighting that is wrong', () => {
     [
       'keeps tensors',
       method(() => ({ needs: 'jacobian', aggregate: (block) => block.add(1).sum(0), ...memoryless })),
-      'leave 8 tensors behind',
+      'leave 20 tensors behind',
     ],
     [
       'disposes of gradients',

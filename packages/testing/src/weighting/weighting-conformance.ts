@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import {
   createRng,
+  type Gramian,
   type Json,
   type Rng,
   type Step,
@@ -22,7 +23,7 @@ export interface WeightingConformanceOptions {
   readonly seed?: number;
 }
 
-const STEPS = 8;
+const STEPS = 20;
 const STEPS_PER_EPOCH = 3;
 const PARAMETERS = 6;
 
@@ -83,6 +84,46 @@ export function weightingConformance(options: WeightingConformanceOptions): read
       const only = trialStep(STEPS, tasks, rng, (task) => task === main);
       expectFinite(await answer(create(), only), 'The answer to a step with the main task alone');
     }),
+    conformanceCase('a step without any task is answered with zeros', async () => {
+      const none = trialStep(STEPS, tasks, rng, () => false);
+      for (const [entry, value] of (await answer(create(), none)).entries())
+        expect(value === 0, `Without any task, entry ${entry} is ${value}.`);
+    }),
+    conformanceCase('gradients that are not numbers do not become numbers', async () => {
+      const weighting = create();
+      if (weighting.needs === 'losses') return;
+      const broken = withBrokenGradient(trialStep(0, tasks, rng));
+      const numbers = await answer(weighting, broken);
+      expect(
+        numbers.some(Number.isNaN),
+        'Every entry of the answer is a number, though one of the gradients is not.',
+      );
+    }),
+    conformanceCase('what it asks for beside its statistic, it can take', () => {
+      const { extra, validation, afterUpdate } = create();
+      expect(
+        extra !== 'after-update' || afterUpdate !== undefined,
+        "The weighting asks for losses 'after-update' and has no function 'afterUpdate' to take them.",
+      );
+      expect(
+        (extra === 'validation') === (validation !== undefined),
+        "A weighting says what it wants to validate where its extra is 'validation', and only there.",
+      );
+    }),
+    conformanceCase('the weights of a trial step are finite, and 0 for absent tasks', async () => {
+      const weighting = create();
+      for (const trial of trials()) {
+        const weights = weighting.validation?.trial?.(trial.step);
+        if (weights === undefined) return;
+        expectFinite(weights, `The trial weights of step ${trial.step.index}`);
+        for (const [task, present] of trial.step.present.entries())
+          expect(
+            present || weights[task] === 0,
+            `Task '${tasks[task]}' is absent in step ${trial.step.index} and is tried with ${weights[task]}.`,
+          );
+        await answer(weighting, trial);
+      }
+    }),
     conformanceCase('two weightings of one method do not know of each other', async () => {
       const [first, second] = [create(), create()];
       const alone = await run(first);
@@ -130,27 +171,33 @@ export function weightingConformance(options: WeightingConformanceOptions): read
   ];
 }
 
+type Gradients = readonly (readonly number[])[];
+
 interface Trial {
   readonly step: Step;
   /** `[tasks, parameters]`; rows of absent tasks are 0. */
-  readonly gradients: readonly (readonly number[])[];
+  readonly gradients: Gradients;
+  /** Those of another batch, and of a validation batch. */
+  readonly others: Gradients;
 }
 
 function trialStep(
   index: number,
   tasks: readonly string[],
   rng: Rng,
-  isPresent: (task: string) => boolean = (task) =>
-    index % 2 === 0 || rng.fork('present', index, task).uniform() < 0.6,
+  isPresent: (task: string, place: number) => boolean = (task, place) =>
+    index % 2 === 0 || place === index % tasks.length || rng.fork('present', index, task).uniform() < 0.6,
 ): Trial {
-  const present = tasks.map((task, i) => isPresent(task) || i === index % tasks.length);
+  const present = tasks.map(isPresent);
   const losses = tasks.map((task, i) =>
     present[i] ? 0.1 + 3 * rng.fork('loss', index, task).uniform() : Number.NaN,
   );
-  const gradients = tasks.map((task, i) => {
-    const own = rng.fork('gradient', index, task);
-    return Array.from({ length: PARAMETERS }, () => (present[i] ? own.normal() : 0));
-  });
+  const drawn = (batch: string) =>
+    tasks.map((task, i) => {
+      const own = rng.fork(batch, index, task);
+      return Array.from({ length: PARAMETERS }, () => (present[i] ? own.normal() : 0));
+    });
+  const [gradients, others] = [drawn('gradient'), drawn('other gradient')];
   const step: Step = {
     index,
     epoch: Math.floor(index / STEPS_PER_EPOCH),
@@ -158,25 +205,58 @@ function trialStep(
     present,
     losses: Float64Array.from(losses),
     rng: rng.fork('step', index),
+    validation: {
+      ...productsOf(others, gradients),
+      norms: Float64Array.from(others, (gradient) => Math.hypot(...gradient)),
+      present,
+      rate: 0.1,
+    },
   };
-  return { step, gradients };
+  return { step, gradients, others };
 }
 
-async function answer(weighting: Weighting, { step, gradients }: Trial): Promise<number[]> {
+function withBrokenGradient({ step, gradients, others }: Trial): Trial {
+  const first = step.present.indexOf(true);
+  const broken = gradients.map((gradient, task) =>
+    task === first ? gradient.map(() => Number.NaN) : gradient,
+  );
+  return { step, gradients: broken, others };
+}
+
+/** Inner products, row by row, with those of the columns. */
+function productsOf(rows: Gradients, columns: Gradients): Gramian {
+  const values = rows.flatMap((a) =>
+    columns.map((b) => a.reduce((sum, entry, k) => sum + entry * (b[k] as number), 0)),
+  );
+  return { size: rows.length, values: Float64Array.from(values) };
+}
+
+/** Losses after the update: some fall, some rise. */
+function later({ losses, index }: Step): Float64Array {
+  return losses.map((loss, task) => loss * ((index + task) % 3 === 0 ? 1.05 : 0.9));
+}
+
+/** The step's answer; the weighting is then given the losses after the update, if it wants them. */
+async function answer(weighting: Weighting, trial: Trial): Promise<number[]> {
+  const { extra } = weighting;
+  const { validation, ...rest } = trial.step;
+  const step: Step = extra === 'validation' && validation !== undefined ? { ...rest, validation } : rest;
+  const numbers = await answered(weighting, { ...trial, step });
+  if (extra === 'after-update') weighting.afterUpdate?.(later(step), step);
+  return numbers;
+}
+
+async function answered(weighting: Weighting, { step, gradients, others }: Trial): Promise<number[]> {
   switch (weighting.needs) {
     case 'losses':
       return Array.from(weighting.weigh(step.losses, step));
-    case 'gramian': {
-      const values = Float64Array.from(
-        gradients.flatMap((a) =>
-          gradients.map((b) => a.reduce((sum, entry, k) => sum + entry * (b[k] as number), 0)),
-        ),
+    case 'gramian':
+      return Array.from(
+        weighting.weigh(productsOf(gradients, weighting.extra === 'batches' ? others : gradients), step),
       );
-      return Array.from(weighting.weigh({ size: gradients.length, values }, step));
-    }
     case 'jacobian': {
       const block = tf.tensor2d(gradients as number[][]);
-      const update = weighting.aggregate(block, step);
+      const update = weighting.aggregate(block, step, 'layer 1');
       const values = Array.from(await update.data());
       update.dispose();
       expect(!block.isDisposed, 'The weighting has disposed of the gradients, which were borrowed.');
