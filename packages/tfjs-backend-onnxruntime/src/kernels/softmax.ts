@@ -59,10 +59,14 @@ function normalizer(name: 'Softmax' | 'LogSoftmax', loop: Loop): KernelConfig {
 
 function runGraph(name: string, x: Float32Array, out: Float32Array, width: number): void {
   const shape = [x.length / width, width];
-  compiled(name, (graph) => {
-    const input = graph.input('x', 'float32', ['rows', 'width']);
-    graph.output(graph.op(name, [input], { axis: -1 }), 'out', 'float32', ['rows', 'width']);
-  }).run({ x: { dtype: 'float32', shape, data: x } }, { out: { dtype: 'float32', shape, data: out } });
+  compiled(
+    name,
+    (graph) => {
+      const input = graph.input('x', 'float32', ['rows', 'width']);
+      graph.output(graph.op(name, [input], { axis: -1 }), 'out', 'float32', ['rows', 'width']);
+    },
+    'memory',
+  ).run({ x: { dtype: 'float32', shape, data: x } }, { out: { dtype: 'float32', shape, data: out } });
 }
 
 function maximum(x: Float32Array, start: number, end: number): number {

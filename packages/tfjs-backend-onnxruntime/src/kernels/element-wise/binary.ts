@@ -53,11 +53,15 @@ function runGraph({ name, graph: operation }: BinaryOperation): Run {
   return ({ sizes, a: aSizes, b: bSizes }, a, b, out) => {
     const rank = sizes.length;
     const dims = (prefix: string) => sizes.map((_, axis) => `${prefix}${axis}`);
-    compiled(`${name} of rank ${rank}`, (graph) => {
-      const left = graph.input('a', 'float32', dims('a'));
-      const right = graph.input('b', 'float32', dims('b'));
-      graph.output(operation(graph, left, right), 'out');
-    }).run(
+    compiled(
+      `${name} of rank ${rank}`,
+      (graph) => {
+        const left = graph.input('a', 'float32', dims('a'));
+        const right = graph.input('b', 'float32', dims('b'));
+        graph.output(operation(graph, left, right), 'out');
+      },
+      'memory',
+    ).run(
       {
         a: { dtype: 'float32', shape: aSizes, data: a },
         b: { dtype: 'float32', shape: bSizes, data: b },

@@ -29,8 +29,12 @@ function unaryKernel(operation: UnaryOperation): KernelConfig {
 function runGraph({ name, graph: operation }: UnaryOperation) {
   return (x: Float32Array, out: Float32Array) => {
     const shape = [x.length];
-    compiled(name, (graph) => {
-      graph.output(operation(graph, graph.input('x', 'float32', ['length'])), 'out');
-    }).run({ x: { dtype: 'float32', shape, data: x } }, { out: { dtype: 'float32', shape, data: out } });
+    compiled(
+      name,
+      (graph) => {
+        graph.output(operation(graph, graph.input('x', 'float32', ['length'])), 'out');
+      },
+      'memory',
+    ).run({ x: { dtype: 'float32', shape, data: x } }, { out: { dtype: 'float32', shape, data: out } });
   };
 }

@@ -77,14 +77,18 @@ function runGraph(
     out.set(x);
     return;
   }
-  compiled(`${name} of rank ${sizes.length} over ${axes}`, (graph) => {
-    const input = graph.input(
-      'x',
-      'float32',
-      sizes.map((_, axis) => `x${axis}`),
-    );
-    graph.output(graph.op(operator, [input, graph.constant('int64', axes)], { keepdims: 0 }), 'out');
-  }).run(
+  compiled(
+    `${name} of rank ${sizes.length} over ${axes}`,
+    (graph) => {
+      const input = graph.input(
+        'x',
+        'float32',
+        sizes.map((_, axis) => `x${axis}`),
+      );
+      graph.output(graph.op(operator, [input, graph.constant('int64', axes)], { keepdims: 0 }), 'out');
+    },
+    'memory',
+  ).run(
     { x: { dtype: 'float32', shape: sizes, data: x } },
     {
       out: {

@@ -40,14 +40,18 @@ function permuteGraph(
   sizes: readonly number[],
   order: readonly number[],
 ): void {
-  compiled(`transposition ${order}`, (graph) => {
-    const input = graph.input(
-      'x',
-      'float32',
-      sizes.map((_, axis) => `x${axis}`),
-    );
-    graph.output(graph.op('Transpose', [input], { perm: order }), 'out');
-  }).run(
+  compiled(
+    `transposition ${order}`,
+    (graph) => {
+      const input = graph.input(
+        'x',
+        'float32',
+        sizes.map((_, axis) => `x${axis}`),
+      );
+      graph.output(graph.op('Transpose', [input], { perm: order }), 'out');
+    },
+    'memory',
+  ).run(
     { x: { dtype: 'float32', shape: sizes, data: x } },
     { out: { dtype: 'float32', shape: order.map((axis) => sizes[axis] as number), data: out } },
   );
