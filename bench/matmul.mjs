@@ -15,7 +15,7 @@ export async function run(options) {
   for (const workload of matmul) {
     const rivals = options.alone
       ? []
-      : [openblas(workload, options), ...torch('matmul', workload, ['eager'], options)];
+      : [openblas(workload, options), ...torch('matmul', workload, ['eager'], ['eager'], options)];
     const results = await race([ours('matmul', workload, options), ...rivals], {
       runs: options.runs,
       warmup: 2,

@@ -15,7 +15,7 @@ export async function run(options) {
   const cases = [];
   for (const full of step) {
     const workload = options.quick ? quickly(full) : full;
-    const rivals = options.alone ? [] : torch('train', workload, ['eager', 'compile'], options);
+    const rivals = options.alone ? [] : torch('train', workload, ['eager', 'compile'], ['eager'], options);
     const results = await race([ours('train', workload, options), ...rivals], {
       runs: 3,
       warmup: 0,

@@ -48,16 +48,13 @@ const votes = ['interest', 'appeal', 'surprise', 'clarity', 'humour', 'warmth'].
 }));
 
 export const frozen = [
-  {
-    ...training('BERT-base, last layer', {
-      model: bertBase,
-      batch: 32,
-      length: 128,
-      tasks: votes,
-      trained: [12],
-    }),
-    texts: 64,
-  },
+  training('BERT-base, last layer', {
+    model: bertBase,
+    batch: 32,
+    length: 128,
+    tasks: votes,
+    trained: [12],
+  }),
 ];
 
 export const layer2 = [
@@ -85,7 +82,7 @@ function sentences(name, model, texts) {
   return { case: `${name}, ${texts} texts of 8 to 128 tokens`, model, batch: 32, lengths };
 }
 
-export const infer = [sentences('6 layers × 384', miniLm, 256), sentences('BERT-base', bertBase, 96)];
+export const infer = [sentences('6 layers × 384', miniLm, 256), sentences('BERT-base', bertBase, 64)];
 
 export const matmul = [{ case: '2048 × 768 × 3072', shape: [2048, 768, 3072], repeats: 5 }];
 

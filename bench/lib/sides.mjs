@@ -33,12 +33,13 @@ export function oldPython() {
 }
 
 /**
- * PyTorch: a program of `bench/rivals/torch`, in each of the modes; in the older release where there is no compiler, only
- * those without it.
+ * PyTorch: a program of `bench/rivals/torch`, in each of the modes.
  *
+ * @param {readonly string[]} modes of the newest release
+ * @param {readonly string[]} older modes of PyTorch 1.13, which has no compiler
  * @returns {import('./race.mjs').Entry[]}
  */
-export function torch(script, workload, modes, { threads }) {
+export function torch(script, workload, modes, older, { threads }) {
   const entry = (program, mode, install) => ({
     name: `PyTorch in ${program}, ${mode}`,
     program,
@@ -47,10 +48,9 @@ export function torch(script, workload, modes, { threads }) {
     args: [local(`rivals/torch/${script}.py`), JSON.stringify({ ...workload, threads }), mode],
     env: threadEnvironment(threads),
   });
-  const older = oldPython() === python() ? [] : modes.filter((mode) => !mode.startsWith('compile'));
   return [
     ...modes.map((mode) => entry(python(), mode, torchInstall)),
-    ...older.map((mode) => entry(oldPython(), mode, oldTorchInstall)),
+    ...(oldPython() === python() ? [] : older.map((mode) => entry(oldPython(), mode, oldTorchInstall))),
   ];
 }
 

@@ -26,7 +26,7 @@ export function trainingBench(workloads, { goals = stepGoals, variants = [] } = 
       for (const full of workloads) {
         const workload = options.quick ? quickly(full) : full;
         const modes = ['eager', 'compile', ...variants.map(({ mode }) => mode)];
-        const rivals = options.alone ? [] : torch('train', workload, modes, options);
+        const rivals = options.alone ? [] : torch('train', workload, modes, ['eager'], options);
         const results = await race([ours('train', workload, options), ...rivals], {
           runs: options.runs,
           warmup: 1,
