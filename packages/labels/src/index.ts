@@ -67,3 +67,10 @@ export {
   type WordLikelihood,
 } from './pseudo-likelihood/pseudo-log-likelihood.js';
 export type { ScoringOptions } from './pseudo-likelihood/score-encodings.js';
+export {
+  type GeneratorKind,
+  generatorKinds,
+  registerGenerator,
+  restoreGenerator,
+} from './registry/registry.js';
+export { type TaggedSpansOptions, type TaggedText, taggedSpans } from './tagged-spans/tagged-spans.js';

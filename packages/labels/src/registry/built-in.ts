@@ -1,0 +1,44 @@
+import type { JsonObject, LabelGenerator } from '@tomoni/spec';
+import { noise } from '../controls/noise.js';
+import { shuffledLabels } from '../controls/shuffled-labels.js';
+import { permutedText } from '../corruption/permuted-text.js';
+import { replacedText } from '../corruption/replaced-text.js';
+import { sentenceOrder } from '../corruption/sentence-order.js';
+import { randomMasking } from '../masking/random-masking.js';
+import { spanMasking } from '../masking/span-masking.js';
+import { wholeWordMasking } from '../masking/whole-word-masking.js';
+import { tokenNgrams } from '../ngrams/token-ngrams.js';
+import { type ContentWordsOptions, contentWords } from '../parts-of-speech/content-words.js';
+import { partsOfSpeech } from '../parts-of-speech/parts-of-speech.js';
+import type { TagChoice } from '../parts-of-speech/word-classes.js';
+import { capitalisation } from '../properties/capitalisation.js';
+import { tfIdf } from '../properties/tf-idf.js';
+import { taggedSpans } from '../tagged-spans/tagged-spans.js';
+
+/** The options that a generator was saved with: among its fields, or in `settings`. */
+function optionsIn<Options>({ settings, ...fields }: JsonObject): Options {
+  return (settings ?? fields) as Options;
+}
+
+/** Makes a generator of its saved options; whatever else was saved is for its `restore`. */
+function entry<Options>(kind: string, make: (options: Options) => LabelGenerator<unknown>) {
+  return { kind, make: (saved: JsonObject) => make(optionsIn(saved)) };
+}
+
+/** The generators of this package that need nothing beside what is saved. */
+export const builtIn = [
+  entry('random-masking', randomMasking),
+  entry('whole-word-masking', wholeWordMasking),
+  entry('span-masking', spanMasking),
+  entry('token-ngrams', () => tokenNgrams()),
+  entry('content-words', (options: ContentWordsOptions<TagChoice>) => contentWords(options)),
+  entry('parts-of-speech', partsOfSpeech),
+  entry('tagged-spans', () => taggedSpans([])),
+  entry('capitalisation', capitalisation),
+  entry('tf-idf', tfIdf),
+  entry('noise', noise),
+  entry('shuffled-labels', () => shuffledLabels()),
+  entry('sentence-order', sentenceOrder),
+  entry('permuted-text', permutedText),
+  entry('replaced-text', replacedText),
+];
