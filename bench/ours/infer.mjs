@@ -1,4 +1,4 @@
-/** Sentence vectors here: the mean over the tokens of each text, in batches of about equal length. */
+/** Sentence vectors here: the mean over the tokens of each text, in batches of about equal length, nothing cached. */
 import * as tf from '@tensorflow/tfjs';
 import { none } from 'tomoni';
 import { startEngine } from './engine.mjs';
@@ -8,7 +8,7 @@ import { serve } from './protocol.mjs';
 await serve(async (engine, { model, lengths, batch, threads }) => {
   const facts = await startEngine(engine, threads);
   const encoder = encoderOf(model);
-  const instance = encoder.instantiate({ trainable: none() });
+  const instance = encoder.instantiate({ trainable: none(), cache: false });
   const encodings = lengths.map((length, i) => encoder.encode(textOf(i, length, model.vocabulary))[0]);
   const sorted = encodings.toSorted((a, b) => a.ids.length - b.ids.length);
   const demand = { reads: [{ layer: model.layers, read: 'pooled', pooling: 'mean' }] };

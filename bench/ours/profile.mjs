@@ -1,5 +1,5 @@
 /**
- * Profiles training steps here, kernel by kernel: `profile.mjs ENGINE WORKLOAD STEPS`. Every kernel of the backend is wrapped
+ * Profiles training steps here, kernel by kernel: `profile.mjs ENGINE WORKLOAD WARMUP STEPS`. Every kernel of the backend is wrapped
  * by name; what a kernel calls of other kernels counts for those.
  */
 import * as tf from '@tensorflow/tfjs';
@@ -7,7 +7,7 @@ import { startEngine } from './engine.mjs';
 import { learnerOf, rowsOf } from './learner.mjs';
 import { answer, peakBytes } from './protocol.mjs';
 
-const [engine, argument, steps] = process.argv.slice(2);
+const [engine, argument, ...numbers] = process.argv.slice(2);
 const workload = JSON.parse(argument);
 
 /** @type {Map<string, { calls: number, seconds: number, bytes: number }>} */
@@ -19,8 +19,7 @@ const facts = await startEngine(engine, workload.threads);
 for (const config of tf.getKernelsForBackend(tf.getBackend())) wrap(config);
 
 const learner = learnerOf(workload);
-const perEpoch = Math.ceil(workload.texts / workload.batch);
-const [warmup, measured] = [2 * perEpoch, Number(steps)];
+const [warmup, measured] = numbers.map(Number);
 const times = [];
 let began = 0;
 const model = await learner.stopping({ maxSteps: warmup + measured }).fit(rowsOf(workload), {
