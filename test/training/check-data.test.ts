@@ -75,10 +75,28 @@ describe('explain', () => {
     const plan = smallPlan({ tasks: smallTasks.slice(1), main: 'nouns', trainable: all() });
     const { views, layers, parameters, tasks } = explain(plan);
     expect(views).toEqual([
-      { input: 'the texts as they are', tasks: ['length', 'nouns'] },
-      { input: 'the texts altered by random-masking', tasks: ['words'] },
+      {
+        input: 'the texts as they are',
+        tasks: ['length', 'nouns'],
+        top: 2,
+        topTokens: 'first',
+        altered: false,
+      },
+      {
+        input: 'the texts altered by random-masking',
+        tasks: ['words'],
+        top: 2,
+        topTokens: 'positions',
+        altered: true,
+      },
     ]);
-    expect(layers).toEqual({ frozen: [], recorded: [0, 1, 2], skipped: [], trained: [0, 1, 2] });
+    expect(layers).toEqual({
+      frozen: [],
+      cached: false,
+      recorded: [0, 1, 2],
+      skipped: [],
+      trained: [0, 1, 2],
+    });
     expect(parameters.trained).toBe(parameters.encoder);
     expect(tasks.map(({ role }) => role)).toEqual(['auxiliary', 'main', 'auxiliary']);
   });
@@ -95,13 +113,27 @@ describe('explain', () => {
       includes: ({ layer }: { layer: number }) => layer === 2,
       check: () => undefined,
     };
-    const tasks = smallTasks.slice(0, 1).map((task) => ({ ...task, layer: 3 }));
-    const explanation = explain(smallPlan({ encoder, trainable, tasks }));
+    const tasks = smallTasks.slice(1, 2).map((task) => ({ ...task, layer: 3 }));
+    const own = { encoder, trainable, tasks, main: 'length' };
+    const tokens = 16;
+    const explanation = explain(smallPlan(own), { tokens });
     const { layers, operations } = explanation;
-    expect(layers).toEqual({ frozen: [0, 1], recorded: [2, 3], skipped: [4], trained: [2] });
-    const layer = 2 * (4 * 8 * 8 + 2 * 8 * 16);
-    expect(operations).toEqual({ frozen: layer, forward: 2 * layer, backward: 2 * layer });
-    expect(String(explanation)).toMatch(/not run: 4/);
+    expect(layers).toEqual({ frozen: [0, 1], cached: true, recorded: [2, 3], skipped: [4], trained: [2] });
+    const layer = 2 * (tokens * (4 * 8 * 8 + 2 * 8 * 16) + 2 * tokens * tokens * 8);
+    // Its query, key and value maps and its output map once, scores and context for two heads over all tokens.
+    const top = 2 * (4 * 8 * 8 + 2 * 8 * 16 + 2 * 2 * tokens * 8);
+    expect(operations).toEqual({
+      tokens,
+      frozen: layer,
+      forward: layer + top,
+      backward: layer + top,
+      whole: 6 * layer,
+      cacheBytes: 4 * tokens * 8,
+    });
+    expect(String(explanation)).toContain('up to layer 3, that one for the first token only');
+    expect(String(explanation)).toContain('frozen, run once per text and kept: 0, 1');
+    expect(String(explanation)).toContain('not run: 4');
+    expect(explain(smallPlan({ ...own, cache: false })).layers.cached).toBe(false);
   });
 
   it('names tasks that can train nothing but their heads', () => {

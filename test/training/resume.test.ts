@@ -95,9 +95,9 @@ function signs(): OptimizerMethod {
   };
 }
 
-/** All that a run gives, but for the time it took. */
+/** All that a run gives, but for the time it took and what it found in the cache. */
 async function outcome(model: TrainedModel) {
-  const timeless = ({ entries, ...history }: TrainingHistory) => ({
+  const timeless = ({ entries, cache: _, ...history }: TrainingHistory) => ({
     ...history,
     entries: entries.map(({ seconds: _, ...entry }) => entry),
   });

@@ -41,6 +41,8 @@ export {
 } from '@tomoni/data';
 // Encoders, which of their parameters are trained, and how tasks share them.
 export {
+  type ActivationCacheOptions,
+  activationCache,
   all,
   bertConfig,
   createEncoder,
@@ -54,6 +56,7 @@ export {
   loadVectorEncoder,
   named,
   none,
+  type OwnedActivationCache,
   robertaConfig,
   saveEncoder,
   union,
@@ -91,6 +94,7 @@ export {
 export { randomMasking } from '@tomoni/labels';
 // Contracts that scripts name.
 export {
+  type ActivationCache,
   createRng,
   type Encoder,
   type Head,
@@ -147,12 +151,19 @@ export {
   toText,
   welchTest,
 } from '@tomoni/statistics';
-// Tokenizers.
+// Tokenizers, and the morphological analysers that Japanese ones and labels need.
 export {
+  type Analyzer,
+  jumanpp,
+  kuromoji,
+  lindera,
   loadTokenizer,
+  mecab,
+  sudachi,
   tokenizerFromFiles,
   tokenizerFromJson,
   trainWordPiece,
+  wink,
   wordPieceTokenizer,
 } from '@tomoni/tokenization';
 // Training.
@@ -209,6 +220,9 @@ export type { MultitaskBuilder } from './builder/multitask-builder.js';
 export { sameHeadAs } from './builder/same-head.js';
 export type { StoppingOptions } from './builder/stopping-options.js';
 export type { TaskDescription, TaskOptions, TaskOptionsFor } from './builder/task-options.js';
+export { contentWords } from './labels/content-words.js';
+export { partsOfSpeech } from './labels/parts-of-speech.js';
+export { type WithHead, withHead } from './labels/with-head.js';
 export type { MultitaskModel, TaskChoice } from './model/multitask-model.js';
 export type { Chosen, PredictionsOf, ScoresOfTasks } from './types/results.js';
 export type { EvaluationRow, OwnRow, OwnRows, TrainingRow } from './types/rows.js';

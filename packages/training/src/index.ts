@@ -18,13 +18,16 @@ export type {
   TrainedParameter,
 } from './optimizers/optimizer.js';
 export { type SgdOptions, sgd } from './optimizers/sgd.js';
+export type { OperationExplanation } from './plan/count-operations.js';
 export {
+  type ExplainOptions,
   type Explanation,
   explain,
-  type LayerExplanation,
   type ParameterExplanation,
   type TaskExplanation,
 } from './plan/explain.js';
+export type { LayerExplanation } from './plan/explain-layers.js';
+export type { ViewExplanation } from './plan/explain-views.js';
 export type {
   AnyEncoder,
   AnyGenerator,

@@ -79,6 +79,10 @@ export class NetworkEncoder<Layers extends number, Input, Batch extends NetworkI
     });
   }
 
+  operations(layer: number, tokens: number, queries: number = tokens): number {
+    return this.#parts.network.operations(layer, tokens, queries);
+  }
+
   files(): ReadonlyMap<string, Uint8Array> {
     return this.#parts.files;
   }

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { type Encoder, type ErrorLocation, type JsonObject, TomoniError } from '@tomoni/spec';
-import { loadTokenizer, type Segmenter } from '@tomoni/tokenization';
+import { type Analyzer, loadTokenizer, type Segmenter } from '@tomoni/tokenization';
 import { configFile, weightFiles, weightsIndexFile } from '../checkpoint/checkpoint-files.js';
 import { readCheckpoint } from '../checkpoint/read-checkpoint.js';
 import { NetworkEncoder } from '../encoder/network-encoder.js';
@@ -17,7 +17,12 @@ import { readJson } from './read-json.js';
 export interface LoadEncoderOptions<Layers extends number = number> extends HubOptions {
   /** Number of layers that the encoder must have; as a literal it lets the compiler check the layers that tasks read. */
   readonly layers?: Layers;
-  /** Finds the words of a text, for tokenizers that need a morphological analyser before them, as many Japanese ones do. */
+  /**
+   * Finds the words for a tokenizer that needs a morphological analyser before it, as many Japanese ones do; it is saved with
+   * the tokenizer. Default: see `loadTokenizer`, which takes IPADIC from `kuromoji()`.
+   */
+  readonly analyzer?: Analyzer;
+  /** Finds the words of a text in place of an analyser. */
   readonly segmenter?: Segmenter;
 }
 
@@ -42,7 +47,7 @@ export interface LoadEncoderOptions<Layers extends number = number> extends HubO
  */
 export async function loadEncoder<const Layers extends number = number>(
   source: string,
-  { layers, segmenter, ...hub }: LoadEncoderOptions<Layers> = {},
+  { layers, analyzer, segmenter, ...hub }: LoadEncoderOptions<Layers> = {},
 ): Promise<Encoder<Layers>> {
   const folder = await locateModel(source, hub);
   const where = { file: source };
@@ -52,7 +57,10 @@ export async function loadEncoder<const Layers extends number = number>(
   checkDepth(config, layers, where);
   const present = new Set(await readdir(folder));
   const files = await weightFiles(present, source, () => readJson(folder, weightsIndexFile));
-  const tokenizer = await loadTokenizer(folder, segmenter === undefined ? {} : { segmenter });
+  const tokenizer = await loadTokenizer(folder, {
+    ...(analyzer === undefined ? {} : { analyzer }),
+    ...(segmenter === undefined ? {} : { segmenter }),
+  });
   const parts = textEncoderParts({ name: source, family, config, tokenizer, json });
   const checkpoint = await readCheckpoint(folder, files, parts.network.parameters, parts.nameOf);
   return new NetworkEncoder(parts, checkpoint);

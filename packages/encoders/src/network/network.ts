@@ -55,6 +55,8 @@ export interface Network<Input extends NetworkInput = NetworkInput> {
   readonly selective: boolean;
   /** Everything besides the weights that its states depend on, in words. */
   readonly description: string;
+  /** Floating-point operations of a layer's forward pass over one encoding; `queries` tokens of it are wanted. */
+  operations(layer: number, tokens: number, queries: number): number;
   /** Name of the parameter that holds the token embeddings. */
   readonly tokenEmbeddings?: string;
   /**

@@ -15,7 +15,6 @@ export function nestedGradients(f: () => Tensor, sources: Tensor[], dy: Tensor):
     return tf.grads(f)(sources, dy);
   } finally {
     state.kernelDepth = kernelDepth;
-    if (activeTape === undefined) delete state.activeTape;
-    else state.activeTape = activeTape;
+    state.activeTape = activeTape;
   }
 }

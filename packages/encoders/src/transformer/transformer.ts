@@ -6,6 +6,7 @@ import type { Scaling } from '../operations/layer-norm.js';
 import type { Affine } from '../operations/linear.js';
 import { type EmbeddingOptions, type EmbeddingWeights, embed } from './embeddings.js';
 import { type LayerOptions, type LayerWeights, transformerLayer } from './layer.js';
+import { layerOperations } from './layer-operations.js';
 import type { CompleteConfig } from './transformer-config.js';
 import { type TransformerInput, transformerInput } from './transformer-input.js';
 
@@ -36,6 +37,7 @@ export function transformer(family: Family, config: CompleteConfig): Network<Tra
     parameters: transformerParameters(family, config),
     attention: true,
     selective: true,
+    operations: (layer, tokens, queries) => (layer === 0 ? 0 : layerOperations(config, tokens, queries)),
     description: JSON.stringify([family.modelType, embeddingOptions, layerOptions]),
     tokenEmbeddings: `${family.embeddings.tokens}.weight`,
     read: (encodings, options) => transformerInput(encodings, limits, options),

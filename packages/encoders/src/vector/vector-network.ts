@@ -30,6 +30,7 @@ export function vectorNetwork({
     depth,
     attention: false,
     selective: false,
+    operations: (layer) => (layer === 0 ? 0 : 2 * (widths[layer - 1] as number) * (widths[layer] as number)),
     description: JSON.stringify(['vector', activation]),
     parameters: names.flatMap(({ weight, bias }, index) => {
       const [input, out] = widths.slice(index, index + 2) as [number, number];

@@ -75,6 +75,12 @@ export interface Encoder<Layers extends number = number, Input = TextInput> {
   encode(input: Input, options?: InputOptions): readonly Encoding[];
   /** Makes an instance; what is trained is copied, what is frozen is shared. */
   instantiate(options: InstantiationOptions): EncoderInstance;
+  /**
+   * Floating-point operations of the forward pass of one layer (0 … depth) over one text, for those who estimate costs.
+   *
+   * @param queries tokens at which the layer's output is wanted. Default: all
+   */
+  operations?(layer: number, tokens: number, queries?: number): number;
   /** Configuration and tokenizer as files in the Hugging Face layout, by name. */
   files(): ReadonlyMap<string, Uint8Array>;
   /** The same encoder with other weights: those of a checkpoint. Throws a `TomoniError` `mismatch` where a name or a shape does not fit. */

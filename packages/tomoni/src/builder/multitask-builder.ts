@@ -1,4 +1,5 @@
 import type {
+  ActivationCache,
   InputOptions,
   LabelGenerator,
   ParameterSelection,
@@ -118,6 +119,19 @@ export interface MultitaskBuilder<
     selection: ParameterSelection,
     options?: { readonly frozenDropout?: boolean },
   ): MultitaskBuilder<Layers, Source, Main, Tasks>;
+
+  /**
+   * Where the states of frozen layers are kept, text by text, so that they are computed once for all epochs and runs:
+   * what `activationCache` gives, or `false` to compute them in every step. Default: a cache in memory that all runs of
+   * the encoder share.
+   */
+  cache(cache: ActivationCache | false): MultitaskBuilder<Layers, Source, Main, Tasks>;
+
+  /**
+   * Whether what the gradients of a layer need is kept from the forward pass (`save`), or computed a second time in the
+   * backward pass, which takes less memory (`recompute`). Default `save`.
+   */
+  memory(memory: 'save' | 'recompute'): MultitaskBuilder<Layers, Source, Main, Tasks>;
 
   /** How tasks share what lies between the encoder and their heads. Default: hard sharing, which puts nothing there. */
   sharing(sharing: Sharing): MultitaskBuilder<Layers, Source, Main, Tasks>;

@@ -1,5 +1,6 @@
 import { all, hardSharing } from '@tomoni/encoders';
 import type {
+  ActivationCache,
   AnyHead,
   InputOptions,
   ParameterSelection,
@@ -128,6 +129,14 @@ class PlanBuilder {
     return this.#with({ trainable: selection, frozenDropout });
   }
 
+  cache(cache: ActivationCache | false): PlanBuilder {
+    return this.#with({ cache });
+  }
+
+  memory(memory: 'save' | 'recompute'): PlanBuilder {
+    return this.#with({ memory });
+  }
+
   sharing(sharing: Sharing): PlanBuilder {
     return this.#with({ sharing });
   }
@@ -229,5 +238,6 @@ class PlanBuilder {
 
 function describe(name: string, task: TaskHead | TaskDescription<AnyRow>): TaskDescription<AnyRow> {
   if (typeof task !== 'object' || task === null) return refuse(sentences.headless(name));
-  return 'head' in task ? task : { head: task };
+  if (!('head' in task)) return { head: task };
+  return 'fit' in task && 'from' in task ? { head: task.head, from: task.from } : task;
 }

@@ -8,6 +8,8 @@ import { layOutWindows, type WindowBatch } from '../windows/window-batch.js';
 export interface View {
   /** Empty for the texts as they are, else the name of the task. */
   readonly name: string;
+  /** Whether its texts come again in another epoch, as those do not that are altered anew each time. */
+  readonly reusable: boolean;
   readonly batch: WindowBatch;
   /** One label per text, by task. */
   readonly labels: ReadonlyMap<string, readonly unknown[]>;
@@ -34,7 +36,8 @@ export async function viewsOf(
       const encodings = texts.map((text) => text.encoding);
       const annotations = await annotate(source.generator, encodings, rng.fork('annotate', task));
       const labels = annotations.map(({ label }) => label);
-      if (source.altersInput) altered.push(alteredView(task, texts, labels, (i) => annotations[i]?.input));
+      const inputOf = (i: number) => annotations[i]?.input;
+      if (source.altersInput) altered.push({ ...alteredView(task, texts, labels, inputOf), reusable: false });
       else plain.set(task, labels);
     } else {
       const labels = Array.from(rows, (row) => source.labels[row]);
@@ -43,7 +46,10 @@ export async function viewsOf(
       else altered.push(alteredView(task, texts, labels, (i) => inputs[rows[i] as number]));
     }
   }
-  return [...(plain.size > 0 ? [{ name: '', batch: layOutWindows(texts), labels: plain }] : []), ...altered];
+  return [
+    ...(plain.size > 0 ? [{ name: '', reusable: true, batch: layOutWindows(texts), labels: plain }] : []),
+    ...altered,
+  ];
 }
 
 function alteredView(
@@ -53,7 +59,7 @@ function alteredView(
   inputOf: (index: number) => Encoding | undefined,
 ): View {
   const changed = texts.map((text, i) => alter(text, inputOf(i) ?? text.encoding, task));
-  return { name: task, batch: layOutWindows(changed), labels: new Map([[task, labels]]) };
+  return { name: task, reusable: true, batch: layOutWindows(changed), labels: new Map([[task, labels]]) };
 }
 
 function alter({ encoding, windows, places }: JoinedText, input: Encoding, task: string): JoinedText {

@@ -32,13 +32,7 @@ export async function readModel(plan: Plan, folder: string): Promise<ReadModel> 
     plan.encoder.withWeights(await readSafetensors(join(folder, files.encoder))),
   );
   try {
-    const network = buildNetwork({
-      plan,
-      tasks,
-      encoder,
-      trainable: { description: 'nothing', includes: () => false, check: () => undefined },
-      rng: createRng(0),
-    });
+    const network = buildNetwork({ plan, tasks, encoder, rng: createRng(0) });
     try {
       const heads = join(folder, files.heads);
       assignVariables(headVariables(network, tasks), await readSafetensors(heads), `'${heads}'`);

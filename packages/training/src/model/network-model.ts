@@ -75,7 +75,9 @@ class NetworkModel implements TrainedModel {
     );
     for (const notice of notices) options.notice?.(notice);
     requireAligned(network, [set]);
-    return score(network, [set], namesOf(tasks), this.#runOptions(options));
+    const scores = await score(network, [set], namesOf(tasks), this.#runOptions(options));
+    this.#tellNotices(options);
+    return scores;
   }
 
   async predict(
@@ -100,6 +102,7 @@ class NetworkModel implements TrainedModel {
       this.#runOptions(options),
     ))
       for (const [i, row] of rows.entries()) (predictions[row] as Record<string, unknown>)[task] = own[i];
+    this.#tellNotices(options);
     return predictions;
   }
 
@@ -128,6 +131,12 @@ class NetworkModel implements TrainedModel {
     if (this.#disposed) return;
     this.#disposed = true;
     this.#shared.release();
+  }
+
+  /** What came up in the encoder, to those who listen. */
+  #tellNotices({ notice }: EvaluationOptions): void {
+    if (notice === undefined) return;
+    for (const sentence of this.#network().encoder.takeNotices?.() ?? []) notice(sentence);
   }
 
   #network(): Network {

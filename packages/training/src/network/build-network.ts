@@ -2,7 +2,6 @@ import {
   type AnyHeadModule,
   type EncoderInstance,
   type HeadContext,
-  type ParameterSelection,
   type Rng,
   TomoniError,
 } from '@tomoni/spec';
@@ -16,14 +15,12 @@ export interface NetworkParts {
   readonly tasks: readonly FittedTask[];
   /** The encoder with the weights to start from. Default: the plan's. */
   readonly encoder?: AnyEncoder;
-  /** Which encoder parameters get variables. Default: the plan's. */
-  readonly trainable?: ParameterSelection;
   /** For initial values. */
   readonly rng: Rng;
 }
 
 /** Makes the variables of encoder, sharing and heads. Equal seeds give equal values. */
-export function buildNetwork({ plan, tasks, encoder = plan.encoder, trainable, rng }: NetworkParts): Network {
+export function buildNetwork({ plan, tasks, encoder = plan.encoder, rng }: NetworkParts): Network {
   const made: { dispose(): void }[] = [];
   const own = <T extends { dispose(): void }>(part: T): T => {
     made.push(part);
@@ -31,7 +28,12 @@ export function buildNetwork({ plan, tasks, encoder = plan.encoder, trainable, r
   };
   try {
     const instance = own(
-      encoder.instantiate({ trainable: trainable ?? plan.trainable, frozenDropout: plan.frozenDropout }),
+      encoder.instantiate({
+        trainable: plan.trainable,
+        frozenDropout: plan.frozenDropout,
+        ...(plan.cache === undefined ? {} : { cache: plan.cache }),
+        ...(plan.memory === undefined ? {} : { memory: plan.memory }),
+      }),
     );
     const sharing = own(
       plan.sharing.build({

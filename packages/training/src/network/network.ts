@@ -93,7 +93,8 @@ class ComposedNetwork implements Network {
     const reads = requests.flatMap(({ task, positions }) =>
       this.sharing.demand(task, positions === undefined ? undefined : view.batch.locate(positions)),
     );
-    return { view, requests, prepared: await this.encoder.prepare(view.batch.windows, { reads }) };
+    const { batch, reusable } = view;
+    return { view, requests, prepared: await this.encoder.prepare(batch.windows, { reads }, { reusable }) };
   }
 
   logits({ view, requests, prepared }: PreparedView, mode: Mode): Tensor2D[] {

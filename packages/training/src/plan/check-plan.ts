@@ -24,6 +24,11 @@ export function checkPlan(plan: Plan): void {
   );
   for (const task of plan.tasks) checkTask(plan, task);
   plan.trainable.check(plan.encoder.parameters);
+  ensure(
+    plan.memory === undefined || plan.memory === 'save' || plan.memory === 'recompute',
+    `The memory of gradients is '${plan.memory}'.`,
+    "Give 'save' or 'recompute'.",
+  );
   const { size, accumulate, evaluationSize } = plan.batching;
   requireCount(size, 'The batch size');
   requireCount(accumulate, 'The number of accumulated batches');

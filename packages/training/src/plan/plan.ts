@@ -1,4 +1,5 @@
 import type {
+  ActivationCache,
   AnyHead,
   Encoder,
   InputOptions,
@@ -35,6 +36,10 @@ export interface Plan {
   readonly trainable: ParameterSelection;
   /** Gives frozen layers dropout too, as a plain training loop does. Default `false`. */
   readonly frozenDropout: boolean;
+  /** Where the states of frozen layers are kept, text by text; `false` computes them in every step. Default: a cache in memory that all runs of the encoder share. */
+  readonly cache?: ActivationCache | false;
+  /** Whether what the gradients of a layer need is kept, or computed again in the backward pass to save memory. Default `save`. */
+  readonly memory?: 'save' | 'recompute';
   readonly sharing: Sharing;
   readonly weighting: WeightingMethod<string>;
   readonly optimizer: OptimizerMethod;

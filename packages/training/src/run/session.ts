@@ -177,6 +177,12 @@ export class TrainingSession {
     };
   }
 
+  /** What came up in the encoder since the last call. */
+  notices(): TrainingEvent[] {
+    const messages = this.#network.encoder.takeNotices?.() ?? [];
+    return messages.map((message) => ({ type: 'notice', message }));
+  }
+
   /** One update. */
   async step(): Promise<TrainingEvent> {
     const began = performance.now();
@@ -372,11 +378,13 @@ export class TrainingSession {
   #history(): TrainingHistory {
     const { main } = this.#data.plan;
     const { best } = this.#stopping;
+    const cache = this.#network.encoder.cacheCounts?.();
     return {
       tasks: [main, ...this.#names.filter((name) => name !== main)],
       entries: this.#entries,
       monitor: this.#monitor.description,
       ...(best === undefined ? {} : { best }),
+      ...(cache === undefined ? {} : { cache }),
     };
   }
 

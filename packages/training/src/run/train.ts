@@ -37,8 +37,10 @@ export async function* train(
         throw session.abortion();
       }
       if (!stopRequested()) yield await session.step();
+      yield* session.notices();
       if (stopRequested()) session.finish('callback');
       if (session.evaluationDue()) yield await session.evaluate();
+      yield* session.notices();
       if (stopRequested()) session.finish('callback');
       if (session.checkpointDue()) yield await session.checkpoint();
       await setImmediate();
