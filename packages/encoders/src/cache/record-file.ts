@@ -32,9 +32,9 @@ export class RecordFile {
   #grows: boolean;
 
   /** @param title tells what the records are of: a file that says otherwise is made anew */
-  constructor(path: string, title: string) {
+  constructor(path: string, title: string, lock: FileLock | undefined = lockFile(path)) {
     this.#path = path;
-    this.#lock = lockFile(path);
+    this.#lock = lock;
     this.#grows = this.#lock !== undefined;
     this.#file = openSync(path, 'a+');
     if (!this.#grows)
@@ -142,8 +142,17 @@ export class RecordFile {
       this.#grows = false;
       const reason = error instanceof Error ? error.message : String(error);
       this.#tell(`takes no more (${reason}): what it lacks is kept in memory alone`);
-      ftruncateSync(this.#file, this.#end);
+      this.#cutBack();
       return false;
+    }
+  }
+
+  /** Takes back what was written of a record; where that fails too, the next reader finds it by its checksum. */
+  #cutBack(): void {
+    try {
+      ftruncateSync(this.#file, this.#end);
+    } catch {
+      this.#grows = false;
     }
   }
 
