@@ -105,8 +105,9 @@ export async function tokenStates(
   encodings: readonly Encoding[],
   layer: number,
   mode: Mode = evaluating,
+  demand: Demand = { reads: [{ layer, read: 'all' }] },
 ): Promise<number[][][]> {
-  const prepared = await instance.prepare(encodings, { reads: [{ layer, read: 'all' }] });
+  const prepared = await instance.prepare(encodings, demand);
   const { length } = prepared;
   const tensor = tf.tidy(() => instance.forward(prepared, mode).all(layer));
   const values = Array.from(await tensor.data());

@@ -54,10 +54,8 @@ export function stateCases<Input>(rig: EncoderRig<Input>): ConformanceCase[] {
         const demand: Demand = { reads: layers.map((layer) => ({ layer, read: 'all' })) };
         for (const layer of layers)
           expectSame(
-            await readStates(instance, encodings, demand, (states) => states.all(layer)),
-            await readStates(instance, encodings, { reads: [{ layer, read: 'all' }] }, (states) =>
-              states.all(layer),
-            ),
+            await tokenStates(instance, encodings, layer, undefined, demand),
+            await tokenStates(instance, encodings, layer),
             `Layer ${layer} is another when all layers are read.`,
             TOLERANCE,
           );
