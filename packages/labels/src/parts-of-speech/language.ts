@@ -38,7 +38,7 @@ export function countFamiliar(words: readonly Morpheme[], counts: Familiarity): 
 
 /** Fewer words say nothing of a language. */
 const least = 20;
-/** Shares of unknown words: of Japanese news and English web texts they are below 0.1, of other languages above 0.6. */
+/** Shares of unknown words: Japanese news, reviews and captions had up to 0.06, English texts of ten kinds up to 0.22; English and German had 0.76 and more where they did not belong, Chinese 0.39. */
 const suspicious = 0.25;
 const foreign = 0.5;
 

@@ -32,8 +32,8 @@ interface Lindera {
 /**
  * Japanese words and parts of speech by IPADIC with lindera, compiled to WebAssembly, in this process.
  *
- * Unknown words, which lindera gives no part of speech, are nouns, as in MeCab, and symbols where they have neither letter
- * nor digit. Type and form of conjugation, which it swaps, are put right.
+ * Unknown words, which lindera gives no part of speech, are nouns, as in MeCab: numbers where they have digits alone; symbols
+ * where they have neither letter nor digit. Type and form of conjugation, which it swaps, are put right.
  *
  * @throws TomoniError when it is first asked: `unavailable` where the package `lindera-wasm-nodejs-ipadic` is not
  *   installed
@@ -92,5 +92,6 @@ function features(token: LinderaToken): string[] {
 }
 
 function unknownFeatures(surface: string): string[] {
+  if (/^\p{N}+$/u.test(surface)) return ['名詞', '数'];
   return /[\p{L}\p{N}]/u.test(surface) ? ['名詞', '一般'] : ['記号', '一般'];
 }

@@ -9,11 +9,11 @@ import { type TextSpan, TomoniError } from '@tomoni/spec';
 export function locate(text: string, analyzer: string): (word: string) => TextSpan {
   let at = 0;
   return (word) => {
-    const start = text.startsWith(word, at) ? at : at + (text.slice(at).match(/\S/)?.index ?? 0);
-    if (!text.startsWith(word, start))
+    const start = text.indexOf(word, at);
+    if (start < 0 || !/^[\s\p{White_Space}]*$/u.test(text.slice(at, start)))
       throw new TomoniError({
         code: 'mismatch',
-        what: `The analyser ${analyzer} gave the word '${word}' where the text goes on '${text.slice(start, start + 40)}'.`,
+        what: `The analyser ${analyzer} gave the word '${word}' where the text goes on '${text.slice(at, at + 40)}'.`,
         remedy: 'Use another analyser, or normalize the texts before.',
       });
     at = start + word.length;

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { isBlank } from '../unicode/characters.js';
 import type { Analyzer, Morpheme } from './analyzer.js';
 import { inProcessAnalyzer } from './in-process-analyzer.js';
 import { locate } from './locate.js';
@@ -75,9 +76,11 @@ function wordsOf({ its, readDoc }: Wink, text: string): WinkWord[] {
 
 function morphemes(text: string, words: readonly WinkWord[], vocabulary: number): Morpheme[] {
   const find = locate(text, 'wink');
-  return words.map(({ surface, tag, id }) => {
+  // White space is left out here: of several line breaks, wink-nlp gives one.
+  return words.flatMap(({ surface, tag, id }) => {
+    if (isBlank(surface)) return [];
     const known = id < vocabulary || !/\p{L}/u.test(surface);
-    return { ...find(surface), surface, tag: isTag(tag) ? tag : 'X', rawTag: tag, known };
+    return [{ ...find(surface), surface, tag: isTag(tag) ? tag : 'X', rawTag: tag, known }];
   });
 }
 

@@ -66,7 +66,7 @@ describe('contentWords', () => {
       const { kind, fitted } = tasks[1].generator;
       expect((await restoreGenerator(kind, fitted)).describe()).toMatchObject({
         kind: 'content-words',
-        labelsByTag: { noun: 5, adverb: 3, adjective: 4 },
+        labelsByTag: { noun: 6, adverb: 1, adjective: 4 },
         texts: 4,
       });
       loaded.dispose();
