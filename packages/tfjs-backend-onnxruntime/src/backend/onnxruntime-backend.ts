@@ -59,6 +59,14 @@ export class OnnxRuntimeBackend extends MathBackendCPU {
     return refCount === 1 && ArrayBuffer.isView(values) && this.#pool.owns(values);
   }
 
+  /** Lets a tensor, and all that share its storage, lie in another array, which is the backend's from now on. */
+  replace({ dataId }: TensorInfo, values: PooledArrays[PooledType]): void {
+    const storage = this.data.get(dataId);
+    this.#pool.recycle(storage.values as ArrayBufferView);
+    this.#store(values);
+    storage.values = values;
+  }
+
   /** Bytes in arrays of the pool. */
   get poolUsage(): PoolUsage {
     return this.#pool.usage;

@@ -1,4 +1,5 @@
 import type { KernelConfig } from '@tensorflow/tfjs';
+import { trainingKernels } from '../training/kernels.js';
 import { transformerKernels } from '../transformer/kernels.js';
 import { binaryKernels } from './element-wise/binary.js';
 import { castKernel } from './element-wise/cast.js';
@@ -39,4 +40,5 @@ export const kernels: readonly KernelConfig[] = [
   scatterNdKernel,
   unsortedSegmentSumKernel,
   ...transformerKernels,
+  ...trainingKernels,
 ];
