@@ -84,6 +84,18 @@ function sentences(name, model, texts) {
 
 export const infer = [sentences('6 layers × 384', miniLm, 256), sentences('BERT-base', bertBase, 64)];
 
+/** Sentences whose tokens are scored one by one: token counts from 8 to 40, special ones included. */
+function scored(name, model, texts) {
+  const lengths = Array.from({ length: texts }, (_, i) => 8 + Math.floor(33 * ((i * 0.618034) % 1)));
+  return { case: `${name}, ${texts} texts of 8 to 40 tokens`, model, lengths };
+}
+
+export const pll = [
+  scored('2 layers × 128', tiny, 32),
+  scored('6 layers × 384', miniLm, 16),
+  scored('BERT-base', bertBase, 6),
+];
+
 export const matmul = [{ case: '2048 × 768 × 3072', shape: [2048, 768, 3072], repeats: 5 }];
 
 /** Tokens that one step of a training reads: a masked view is a text of its own. */

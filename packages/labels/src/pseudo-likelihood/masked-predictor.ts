@@ -59,7 +59,7 @@ export function maskedPredictor(encoder: Encoder, head: MaskedLanguageModel): Ma
       what: `The checkpoint of the encoder '${encoder.config.name}' has no masked language model head, so it cannot say how likely a token is.`,
       remedy: 'Load a checkpoint that was pretrained by masked language modelling and kept its head.',
     });
-  const instance = encoder.instantiate({ trainable: frozen });
+  const instance = encoder.instantiate({ trainable: frozen, cache: false });
   try {
     const module = build(encoder, instance, head);
     return {
