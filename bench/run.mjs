@@ -29,7 +29,7 @@ async function runHere(bench) {
   const options = readOptions(args, runs);
   const began = performance.now();
   const result = await (options.check ? check(options) : run(options));
-  if (result.passed === false) process.exitCode = 1;
+  if (result.passed === false || result.ours === null) process.exitCode = 1;
   const line = {
     bench,
     unit,

@@ -103,3 +103,27 @@ export function tokensOf({ batch, length, tasks }) {
   const views = tasks.some(({ kind }) => kind === 'masking') ? 2 : 1;
   return batch * length * views;
 }
+
+/** Label generators, by their names in `ours/labels.mjs`: texts of 60 words. */
+export const labels = [
+  'n-grams, replay',
+  'n-grams, longest match',
+  'random masking',
+  'whole-word masking',
+  'span masking',
+  'L3Masking',
+  'noise',
+  'shuffled labels',
+  'sentence order',
+  'replaced text',
+  'permuted text',
+  'TF-IDF',
+  'capitalisation',
+  'word-list sentiment',
+].map((generator) => ({
+  case: generator,
+  generator,
+  model: tiny,
+  texts: generator === 'L3Masking' ? 100 : 2000,
+  words: 60,
+}));

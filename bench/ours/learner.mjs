@@ -30,6 +30,29 @@ export function encoderOf({ layers, hidden, heads, intermediate, vocabulary, pos
   return createEncoder(config, { tokenizer: tokenizerOf(vocabulary), seed: 1 });
 }
 
+/** An encoder as if it had come with the masked language model head that it was pretrained with. */
+export function withDecoder(encoder, { hidden, vocabulary }) {
+  const tensor = (shape, value) => ({
+    shape,
+    data: Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => value(i)),
+  });
+  const extras = new Map([
+    ['cls.predictions.transform.dense.weight', tensor([hidden, hidden], (i) => 0.05 * Math.sin(i))],
+    ['cls.predictions.transform.dense.bias', tensor([hidden], () => 0)],
+    ['cls.predictions.transform.LayerNorm.weight', tensor([hidden], () => 1)],
+    ['cls.predictions.transform.LayerNorm.bias', tensor([hidden], () => 0)],
+    ['cls.predictions.bias', tensor([vocabulary], () => 0)],
+  ]);
+  return {
+    config: encoder.config,
+    parameters: encoder.parameters,
+    tokenizer: encoder.tokenizer,
+    extras,
+    encode: (input, options) => encoder.encode(input, options),
+    instantiate: (options) => encoder.instantiate(options),
+  };
+}
+
 /** A vocabulary whose words are their own indices. */
 function tokenizerOf(size) {
   const special = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]'];

@@ -54,7 +54,7 @@ def prepare(workload, mode):
 
         def epoch():
             for i, wanted in enumerate(labels):
-                optimizer.zero_grad()
+                optimizer.zero_grad(set_to_none=True)
                 loss_of(prefix(ids[i]) if cache is None else cache[i], wanted).backward()
                 optimizer.step()
 

@@ -51,7 +51,7 @@ def prepare(workload, mode):
         compile_layers(bert.layers, dynamic=False)
 
     def step():
-        optimizer.zero_grad()
+        optimizer.zero_grad(set_to_none=True)
         rows, chosen = (with_masked_view(torch, ids, model["vocabulary"]) if masked else (ids, None))
         loss = sum(
             part(F.dropout(pick(states, kind, batch, chosen), rate), chosen)
