@@ -37,6 +37,7 @@ export function describeEngine(): string {
     started?.name,
     started?.version,
     started?.threads,
+    started?.device,
     cpus()[0]?.model,
     process.arch,
     endianness(),

@@ -9,12 +9,16 @@ import { type Queries, queriesOf } from './queries.js';
 
 /** Lengths are rounded up to a multiple of this. */
 const bucket = 8;
-/** Tokens of a full batch. */
-const fullBatch = 1024;
+/** Tokens of a batch, about, where its size is free, and where it is fixed: enough for the kernels to be busy. */
+const freeTokens = 1024;
+const fixedTokens = 256;
 /** The product of one row takes another way through some kernels than that of several. */
 const fewest = 2;
-/** Backends on which the bits of a row do not depend on how many rows there are beside it (tested). */
-const rowwise = new Set(['cpu', 'wasm', 'onnxruntime']);
+/**
+ * Backends whose bits of a row do not depend on how many rows there are beside it, but for a single one (tested). Others
+ * take another kernel, or share the work out in another way, when there are few: there a batch is always filled up.
+ */
+const rowwise = new Set(['cpu', 'wasm']);
 
 /** A network on its weights. */
 export interface BoundNetwork<Input extends NetworkInput> {
@@ -98,7 +102,8 @@ function bucketOf(length: number): number {
 }
 
 function fullSize(length: number): number {
-  return Math.max(fewest, Math.floor(fullBatch / length));
+  const tokens = rowwise.has(tf.getBackend()) ? freeTokens : fixedTokens;
+  return Math.max(fewest, Math.floor(tokens / length));
 }
 
 /** The tensors of the records: `[batch · length, width]` or `[batch, width]`. */

@@ -25,6 +25,8 @@ export interface TaskOutput {
 export interface RunOptions {
   readonly batchSize: number;
   readonly rng: Rng;
+  /** Whether the texts may come again, so that what frozen layers give of them is worth keeping. Default `true`. */
+  readonly reusable?: boolean;
   readonly signal?: AbortSignal | undefined;
   readonly progress?: ((done: number, total: number) => void) | undefined;
 }
@@ -34,13 +36,14 @@ export async function* runNetwork(
   network: Network,
   set: DataSet,
   tasks: readonly string[],
-  { batchSize, rng, signal, progress }: RunOptions,
+  { batchSize, rng, reusable = true, signal, progress }: RunOptions,
 ): AsyncGenerator<TaskOutput> {
   let done = 0;
   for (const [i, { rows }] of sortedBatches(set, batchSize).entries()) {
     throwIfAborted(signal);
     for (const view of await viewsOf(set, rows, tasks, rng.fork(i)))
-      for (const output of await runView(network, view, rows)) yield output;
+      for (const output of await runView(network, { ...view, reusable: view.reusable && reusable }, rows))
+        yield output;
     done += rows.length;
     progress?.(done, set.texts.length);
     await setImmediate();

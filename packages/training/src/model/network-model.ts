@@ -95,12 +95,10 @@ class NetworkModel implements TrainedModel {
     const unlabelled = { drawn: false as const, labels: texts.map(() => undefined) };
     const set: DataSet = { ...source, texts, labels: new Map(names.map((name) => [name, unlabelled])) };
     const predictions: Record<string, unknown>[] = inputs.map(() => ({}));
-    for await (const { task, rows, predictions: own } of runNetwork(
-      network,
-      set,
-      names,
-      this.#runOptions(options),
-    ))
+    for await (const { task, rows, predictions: own } of runNetwork(network, set, names, {
+      ...this.#runOptions(options),
+      reusable: false,
+    }))
       for (const [i, row] of rows.entries()) (predictions[row] as Record<string, unknown>)[task] = own[i];
     this.#tellNotices(options);
     return predictions;
