@@ -16,7 +16,7 @@ import {
   alignedMtl,
   autoLambda,
   cagrad,
-  config,
+  conFig,
   cosmos,
   dualProj,
   dwa,
@@ -28,7 +28,7 @@ import {
   imtlG,
   imtlL,
   krum,
-  mean,
+  meanLoss,
   metaTartan,
   mgda,
   modo,
@@ -74,7 +74,7 @@ const ascending = { rng: riggedRng() };
 const descending = { rng: riggedRng({ order: (length) => range(length).reverse() }) };
 
 const stateless: [key: string, method: WeightingMethod, options?: { readonly rng: Step['rng'] }][] = [
-  ['mean', mean()],
+  ['mean', meanLoss()],
   ['mgda', mgda()],
   ['pcgrad_asc', pcgrad(), ascending],
   ['pcgrad_desc', pcgrad(), descending],
@@ -114,7 +114,7 @@ describe.each(['A', 'B'] as const)('fixture %s', (name) => {
   });
 
   it('ConFIG', () => {
-    expectNear(combined(rows, weigh(config())), numbers(problem.config_d));
+    expectNear(combined(rows, weigh(conFig())), numbers(problem.config_d));
   });
 
   it('Nash-MTL, clipped to norm 1', () => {

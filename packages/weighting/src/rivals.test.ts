@@ -14,7 +14,7 @@ import {
 import {
   alignedMtl,
   cagrad,
-  config,
+  conFig,
   cosmos,
   dualProj,
   dwa,
@@ -91,7 +91,7 @@ const byRows: { readonly [name: string]: (count: number) => WeightingMethod<stri
   alignedMedian: () => alignedMtl({ scale: 'median' }),
   alignedRmse: () => alignedMtl({ scale: 'rmse' }),
   alignedPreferred: (count) => alignedMtl({ preference: rising(count) }),
-  config: () => config(),
+  config: () => conFig(),
   krum: () => krum({ outliers: 1, selected: 2 }),
 };
 

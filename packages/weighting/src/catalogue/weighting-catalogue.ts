@@ -6,7 +6,7 @@ import { crMogmFacts } from '../combination/cr-mogm.js';
 import { scheduledFacts } from '../combination/scheduled.js';
 import { alignedMtlFacts } from '../gramian/aligned-mtl.js';
 import { cagradFacts } from '../gramian/cagrad.js';
-import { configFacts } from '../gramian/config.js';
+import { conFigFacts } from '../gramian/con-fig.js';
 import { dualProjFacts } from '../gramian/dual-proj.js';
 import { fairgradFacts } from '../gramian/fairgrad.js';
 import { gradnormFacts } from '../gramian/gradnorm.js';
@@ -32,10 +32,10 @@ import { formulaFacts } from '../losses/formula.js';
 import { geometricMeanFacts } from '../losses/geometric-mean.js';
 import { imtlLFacts } from '../losses/imtl-l.js';
 import { lambdasFacts } from '../losses/lambdas.js';
-import { meanFacts } from '../losses/mean.js';
+import { meanLossFacts } from '../losses/mean-loss.js';
 import { pbiFacts } from '../losses/pbi.js';
-import { randomFacts } from '../losses/random.js';
 import { ratioFacts } from '../losses/ratio.js';
+import { rlwFacts } from '../losses/rlw.js';
 import { stchFacts } from '../losses/stch.js';
 import { uncertaintyFacts } from '../losses/uncertainty.js';
 import type { WeightingFacts } from './weighting-facts.js';
@@ -52,11 +52,11 @@ export const weightingCatalogue: readonly WeightingGroup[] = [
     title: 'From losses',
     methods: [
       equalFacts,
-      meanFacts,
+      meanLossFacts,
       ratioFacts,
       lambdasFacts,
       formulaFacts,
-      randomFacts,
+      rlwFacts,
       dwaFacts,
       uncertaintyFacts,
       geometricMeanFacts,
@@ -80,7 +80,7 @@ export const weightingCatalogue: readonly WeightingGroup[] = [
       upgradFacts,
       dualProjFacts,
       alignedMtlFacts,
-      configFacts,
+      conFigFacts,
       krumFacts,
       gradnormFacts,
       modoFacts,

@@ -68,7 +68,7 @@ export const krumFacts: WeightingFacts = {
   title: 'Krum, multi-Krum',
   needs: 'gramian',
   cost: 'a backward pass per task',
-  properties: ['permutation-invariant'],
+  properties: [],
   reference: { text: 'Blanchard et al. 2017', url: 'https://arxiv.org/abs/1703.02757' },
   use: 'tasks that are copies of each other and may fail, such as noisy labels from several sources',
 };

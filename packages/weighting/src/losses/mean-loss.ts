@@ -4,8 +4,8 @@ import { lossWeighting } from '../contract/loss-weighting.js';
 import { describePreference, type Preference, preferenceAmong } from '../contract/preference.js';
 import { spread } from '../contract/situation.js';
 
-/** Options of {@link mean}. */
-export interface MeanOptions<Names extends string> {
+/** Options of {@link meanLoss}. */
+export interface MeanLossOptions<Names extends string> {
   /** How much each task counts. Default: all the same. */
   readonly preference?: Preference<Names>;
 }
@@ -18,21 +18,21 @@ export interface MeanOptions<Names extends string> {
  *
  * @example
  * ```ts
- * import { mean } from '@tomoni/weighting';
+ * import { meanLoss } from '@tomoni/weighting';
  *
- * console.log(mean().description); // mean of the losses
- * console.log(mean({ preference: { interest: 2, appeal: 1 } }).description);
+ * console.log(meanLoss().description); // mean of the losses
+ * console.log(meanLoss({ preference: { interest: 2, appeal: 1 } }).description);
  * ```
  */
-export function mean<const Names extends string = never>({
+export function meanLoss<const Names extends string = never>({
   preference,
-}: MeanOptions<Names> = {}): WeightingMethod<Names> {
+}: MeanLossOptions<Names> = {}): WeightingMethod<Names> {
   return {
-    name: 'mean',
+    name: 'meanLoss',
     description: `mean of the losses${describePreference(preference)}`,
     create: (context) => {
       const among = preferenceAmong(context, preference);
-      return lossWeighting('mean', false, (_, { present }) => {
+      return lossWeighting('meanLoss', false, (_, { present }) => {
         const tasks = present.flatMap((is, task) => (is ? [task] : []));
         return spread(among(tasks), tasks, present.length);
       });
@@ -40,9 +40,9 @@ export function mean<const Names extends string = never>({
   };
 }
 
-/** Facts about {@link mean}. */
-export const meanFacts: WeightingFacts = {
-  name: 'mean',
+/** Facts about {@link meanLoss}. */
+export const meanLossFacts: WeightingFacts = {
+  name: 'meanLoss',
   title: 'Mean of the losses',
   needs: 'nothing',
   cost: 'none',

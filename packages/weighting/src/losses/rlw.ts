@@ -10,29 +10,29 @@ import { softmax } from '../linear-algebra/simplex.js';
  *
  * @example
  * ```ts
- * import { random } from '@tomoni/weighting';
+ * import { rlw } from '@tomoni/weighting';
  *
- * console.log(random().description);
+ * console.log(rlw().description);
  * ```
  */
-export function random(): WeightingMethod {
+export function rlw(): WeightingMethod {
   return {
-    name: 'random',
+    name: 'rlw',
     description: 'weights drawn anew in each step: softmax of standard normals',
     create: () => ({
       needs: 'losses',
       readsLosses: false,
       weigh: weighLosses(({ tasks, step }) =>
-        softmax(tasks.map((task) => step.rng.fork('random weighting', task).normal())),
+        softmax(tasks.map((task) => step.rng.fork('rlw', task).normal())),
       ),
-      ...forgetful('random'),
+      ...forgetful('rlw'),
     }),
   };
 }
 
-/** Facts about {@link random}. */
-export const randomFacts: WeightingFacts = {
-  name: 'random',
+/** Facts about {@link rlw}. */
+export const rlwFacts: WeightingFacts = {
+  name: 'rlw',
   title: 'RLW',
   needs: 'nothing',
   cost: 'none',

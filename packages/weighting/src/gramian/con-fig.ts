@@ -7,8 +7,8 @@ import { cosinesOf } from '../linear-algebra/cosines.js';
 import { pseudoSolve } from '../linear-algebra/pseudo-inverse.js';
 import { constant, dot, multiply } from '../linear-algebra/square-matrix.js';
 
-/** Options of {@link config}. */
-export interface ConfigOptions<Names extends string> extends ScopeOptions {
+/** Options of {@link conFig}. */
+export interface ConFigOptions<Names extends string> extends ScopeOptions {
   /** Cosines that the update is to have with the gradients, up to a factor. Default: all the same. */
   readonly preference?: Preference<Names>;
 }
@@ -23,22 +23,22 @@ export interface ConfigOptions<Names extends string> extends ScopeOptions {
  *
  * @example
  * ```ts
- * import { config } from '@tomoni/weighting';
+ * import { conFig } from '@tomoni/weighting';
  *
- * console.log(config().description);
+ * console.log(conFig().description);
  * ```
  */
-export function config<const Names extends string = never>({
+export function conFig<const Names extends string = never>({
   preference,
   ...options
-}: ConfigOptions<Names> = {}): WeightingMethod<Names> {
+}: ConFigOptions<Names> = {}): WeightingMethod<Names> {
   const scope = scopeOf(options);
   return {
-    name: 'config',
+    name: 'conFig',
     description: `equal cosines to all gradients${describePreference(preference)}${describeScope(options)}`,
     create: (context) => {
       const among = preferenceAmong(context, preference);
-      return gramianWeighting('config', scope, (gramian, { tasks }) => {
+      return gramianWeighting('conFig', scope, (gramian, { tasks }) => {
         const { cosines, norms } = cosinesOf(gramian);
         const along = pseudoSolve(cosines, among(tasks));
         const projections = multiply(cosines, along);
@@ -51,9 +51,9 @@ export function config<const Names extends string = never>({
   };
 }
 
-/** Facts about {@link config}. */
-export const configFacts: WeightingFacts = {
-  name: 'config',
+/** Facts about {@link conFig}. */
+export const conFigFacts: WeightingFacts = {
+  name: 'conFig',
   title: 'ConFIG',
   needs: 'gramian',
   cost: 'a backward pass per task',
