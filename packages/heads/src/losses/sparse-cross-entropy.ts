@@ -4,13 +4,39 @@ import * as tf from '@tensorflow/tfjs';
 /**
  * The sum of `−log softmax(logits)` at one class per row, for so many classes that a table of targets would be large.
  *
- * The softmax is formed in the backward pass alone: beside the logits themselves nothing of their size is kept.
+ * Beside the logits themselves at most one table of their size is kept: none where the softmax is formed in the backward
+ * pass, the gradient where the backend has a kernel that finds it together with the loss.
  *
  * @param classes index of each row's class
  */
 export function sparseCrossEntropy(logits: Tensor2D, classes: Int32Array): Scalar {
-  const [rows, count] = logits.shape;
-  if (rows === 0) return tf.sum<Scalar>(logits);
+  if (logits.shape[0] === 0) return tf.sum<Scalar>(logits);
+  const compute = tf.getKernel(kernel, tf.getBackend()) === undefined ? byOperations : byKernel;
+  return tf.tidy(() => compute(logits, classes));
+}
+
+const kernel = 'SparseSoftmaxCrossEntropy';
+
+function byKernel(logits: Tensor2D, classes: Int32Array): Scalar {
+  const loss = tf.customGrad((x, save) => {
+    const inputs = {
+      logits: x as Tensor2D,
+      labels: tf.tensor1d(classes, 'int32'),
+      weights: tf.ones([classes.length]),
+    };
+    const attributes = { labelSmoothing: 0, gradient: Boolean(tf.engine().state.activeTape) };
+    const [value, ...gradient] = tf.engine().runKernel<Tensor[]>(kernel, inputs, attributes) as [
+      Scalar,
+      ...Tensor2D[],
+    ];
+    (save as (saved: Tensor[]) => void)(gradient);
+    return { value, gradFunc: (dy: Tensor, saved: Tensor[]) => tf.mul(saved[0] as Tensor2D, dy) };
+  });
+  return loss(logits) as Scalar;
+}
+
+function byOperations(logits: Tensor2D, classes: Int32Array): Scalar {
+  const count = logits.shape[1];
   const loss = tf.customGrad((x, save) => {
     const scores = x as Tensor2D;
     const places = classes.map((index, row) => row * count + index);
@@ -26,5 +52,5 @@ export function sparseCrossEntropy(logits: Tensor2D, classes: Int32Array): Scala
       },
     };
   });
-  return tf.tidy(() => loss(logits) as Scalar);
+  return loss(logits) as Scalar;
 }
