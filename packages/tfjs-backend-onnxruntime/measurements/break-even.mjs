@@ -18,7 +18,7 @@ const sizes = [8, 10, 11, 12, 13, 14, 15, 16, 17, 18, 20, 22].map((exponent) => 
 const table = { ...breakEven };
 
 const vector = (size) => tf.randomUniform([size], 0.5, 1.5);
-const rows = (size, width = 64) => tf.randomUniform([size / width, width], 0.5, 1.5);
+const rows = (size, width = 64) => tf.randomUniform([Math.ceil(size / width), width], 0.5, 1.5);
 const binary = (kernel) => (size) => kernel(rows(size), rows(size));
 const biased = (kernel) => (size) => kernel(rows(size), tf.randomUniform([64]));
 
@@ -51,12 +51,13 @@ const cases = {
   'Sum, all': ['Sum', (size) => oneOf(vector(size), (x) => tf.sum(x))],
   'Sum, rows': ['Sum', (size) => oneOf(rows(size), (x) => tf.sum(x, 1))],
   'Sum, columns': ['Sum', (size) => oneOf(rows(size), (x) => tf.sum(x, 0))],
+  'Sum, columns of wide rows': ['Sum', (size) => oneOf(rows(size, Math.min(size, 3072)), (x) => tf.sum(x, 0))],
   'Mean, rows': ['Mean', (size) => oneOf(rows(size), (x) => tf.mean(x, 1))],
   Softmax: ['Softmax', (size) => oneOf(rows(size), (x) => tf.softmax(x))],
   'Transpose, matrix': ['Transpose', (size) => oneOf(rows(size), (x) => tf.transpose(x))],
   'Transpose, heads': [
     'Transpose',
-    (size) => oneOf(tf.randomUniform([2, size / 512, 4, 64]), (x) => tf.transpose(x, [0, 2, 1, 3])),
+    (size) => oneOf(tf.randomUniform([2, Math.ceil(size / 512), 4, 64]), (x) => tf.transpose(x, [0, 2, 1, 3])),
   ],
   'BatchMatMul, square': ['BatchMatMul', (size) => square(Math.round(Math.cbrt(size)))],
   'BatchMatMul, by transposed': ['BatchMatMul', (size) => square(Math.round(Math.cbrt(size)), true)],

@@ -4,7 +4,7 @@ import { OnnxRuntimeError } from '../errors/onnxruntime-error.js';
 /** The only version of onnxruntime-node whose private parts are known to be as described here. */
 export const ONNXRUNTIME_VERSION = '1.30.0';
 
-const INSTALL = `Install it with "ONNXRUNTIME_NODE_INSTALL_CUDA=skip npm install onnxruntime-node@${ONNXRUNTIME_VERSION}".`;
+const INSTALL = `Install it with "ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node@${ONNXRUNTIME_VERSION}".`;
 
 /** A tensor as the native code reads and makes it: a plain object with these properties. */
 export interface NativeTensor {

@@ -38,8 +38,8 @@ export interface CompiledGraph {
   dispose(): void;
 }
 
-/** Outputs below this are copied: it takes less time than the fence. */
-const COPIED_BYTES = 2 ** 16;
+/** Outputs of fewer bytes are copied: it takes less time than the fence. */
+const COPIED_BYTES = 2 ** 15;
 
 /**
  * Compiles a graph. This takes milliseconds: keep the result, or use `compiled`, which does.

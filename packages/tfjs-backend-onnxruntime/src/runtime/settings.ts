@@ -8,12 +8,32 @@ let threads = availableParallelism();
 let device: Device = 'cpu';
 const listeners: (() => void)[] = [];
 
-/** Threads that one graph runs on. */
+/**
+ * Threads that each kernel of ONNX Runtime runs on.
+ *
+ * @returns a whole number of 1 or more
+ * @example
+ * ```ts
+ * import { currentThreads } from 'tfjs-backend-onnxruntime';
+ *
+ * console.log(currentThreads()); // as many as there are cores
+ * ```
+ */
 export function currentThreads(): number {
   return threads;
 }
 
-/** Where graphs run. */
+/**
+ * Where graphs run.
+ *
+ * @returns `cpu` or `webgpu`
+ * @example
+ * ```ts
+ * import { currentDevice } from 'tfjs-backend-onnxruntime';
+ *
+ * console.log(currentDevice()); // cpu
+ * ```
+ */
 export function currentDevice(): Device {
   return device;
 }
