@@ -1,0 +1,72 @@
+import type { MaskedText, TokenProbability } from './masking-probabilities-svg.js';
+
+/** A piece of a text with its place on the page, in pixels from the left. */
+export interface PlacedPiece {
+  readonly text: string;
+  readonly x: number;
+  readonly width: number;
+  /** Line, counted from 0. */
+  readonly line: number;
+  readonly token?: TokenProbability;
+}
+
+/** Sets the pieces of a text in lines, broken at white space, or anywhere in a word that is wider than a line. */
+export function layOut(
+  { text, tokens }: MaskedText,
+  width: number,
+  fontSize: number,
+): { readonly pieces: readonly PlacedPiece[]; readonly lines: number } {
+  const pieces: PlacedPiece[] = [];
+  const space = 0.6 * fontSize;
+  let x = 0;
+  let line = 0;
+  for (const word of wordsOf(text, tokens)) {
+    const wordWidth = word.reduce((sum, piece) => sum + monospaced(piece.text, fontSize), 0);
+    if (x > 0 && x + wordWidth > width) {
+      x = 0;
+      line++;
+    }
+    for (const piece of word) {
+      const own = monospaced(piece.text, fontSize);
+      if (x > 0 && x + own > width) {
+        x = 0;
+        line++;
+      }
+      pieces.push({ ...piece, x, line, width: Math.min(own, width) });
+      x += own;
+    }
+    x += space;
+  }
+  return { pieces, lines: line + 1 };
+}
+
+interface Piece {
+  readonly text: string;
+  readonly token?: TokenProbability;
+}
+
+/** What stands between white space, cut into tokens and what lies between them. */
+function wordsOf(text: string, tokens: readonly TokenProbability[]): Piece[][] {
+  return [...text.matchAll(/\S+/g)].map(({ 0: word, index: start }) => {
+    const end = start + word.length;
+    const pieces: Piece[] = [];
+    let place = start;
+    for (const token of tokens) {
+      const from = Math.max(token.start, place);
+      const to = Math.min(token.end, end);
+      if (to <= from) continue;
+      if (from > place) pieces.push({ text: text.slice(place, from) });
+      pieces.push({ text: text.slice(from, to), token });
+      place = to;
+    }
+    if (place < end) pieces.push({ text: text.slice(place, end) });
+    return pieces;
+  });
+}
+
+function monospaced(text: string, fontSize: number): number {
+  return [...text].reduce((sum, character) => {
+    if (/\p{M}/u.test(character)) return sum;
+    return sum + ((character.codePointAt(0) as number) >= 0x2e80 ? fontSize : 0.6 * fontSize);
+  }, 0);
+}
