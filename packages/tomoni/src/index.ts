@@ -91,7 +91,24 @@ export {
   tokenTagging,
 } from '@tomoni/heads';
 // Label generators.
-export { randomMasking } from '@tomoni/labels';
+export {
+  capitalisation,
+  l3Masking,
+  maskingProbabilities,
+  noise,
+  type PseudoLogLikelihood,
+  permutedText,
+  pseudoLogLikelihood,
+  randomMasking,
+  replacedText,
+  sentenceOrder,
+  shuffledLabels,
+  spanMasking,
+  tfIdf,
+  tokenNgrams,
+  wholeWordMasking,
+  wordListSentiment,
+} from '@tomoni/labels';
 // Contracts that scripts name.
 export {
   type ActivationCache,
@@ -200,6 +217,7 @@ export {
 export {
   dotPlotSvg,
   learningCurvesSvg,
+  maskingProbabilitiesSvg,
   type ReportSection,
   report,
 } from '@tomoni/visualization';
