@@ -107,6 +107,45 @@ describe('an encoder that is wrong', () => {
       'prepare and forward leave|they leave',
     ],
     [
+      'drops otherwise where little is read',
+      {
+        instance: ({ prepare, forward }) => {
+          let alone = false;
+          return {
+            prepare: (encodings, demand) => {
+              alone = demand.reads.length === 1;
+              return prepare(encodings, demand);
+            },
+            forward: (batch, mode) => {
+              const states = forward(batch, mode);
+              if (!mode.training || !alone) return states;
+              return { ...states, pooled: (layer, pooling) => states.pooled(layer, pooling).add(1) };
+            },
+          };
+        },
+      },
+      'has another state in training when it is read alone',
+    ],
+    [
+      'remembers other states',
+      {
+        instance: ({ prepare, forward }) => {
+          let again = true;
+          return {
+            prepare: (encodings, demand, options) => {
+              again = options?.reusable ?? true;
+              return prepare(encodings, demand);
+            },
+            forward: (batch, mode) => {
+              const states = forward(batch, mode);
+              return again ? { ...states, all: (layer) => states.all(layer).add(1) } : states;
+            },
+          };
+        },
+      },
+      'a text that comes again has other states',
+    ],
+    [
       'has a parameter too few',
       { instance: ({ parameters }) => ({ parameters: parameters.slice(1) }) },
       'the instance has other parameters',

@@ -8,6 +8,7 @@ import {
   type HiddenStates,
   type Mode,
   type ParameterSelection,
+  type PrepareOptions,
   type Rng,
 } from '@tomoni/spec';
 import { expect } from '../cases/expectations.js';
@@ -106,8 +107,9 @@ export async function tokenStates(
   layer: number,
   mode: Mode = evaluating,
   demand: Demand = { reads: [{ layer, read: 'all' }] },
+  options: PrepareOptions = {},
 ): Promise<number[][][]> {
-  const prepared = await instance.prepare(encodings, demand);
+  const prepared = await instance.prepare(encodings, demand, options);
   const { length } = prepared;
   const tensor = tf.tidy(() => instance.forward(prepared, mode).all(layer));
   const values = Array.from(await tensor.data());

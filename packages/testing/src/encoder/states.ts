@@ -2,7 +2,15 @@ import * as tf from '@tensorflow/tfjs';
 import type { Demand, Positions } from '@tomoni/spec';
 import { type ConformanceCase, conformanceCase } from '../cases/conformance-case.js';
 import { expect, expectSame } from '../cases/expectations.js';
-import { type EncoderRig, everything, nothing, readStates, tokenStates, withInstance } from './rig.js';
+import {
+  type EncoderRig,
+  evaluating,
+  everything,
+  nothing,
+  readStates,
+  tokenStates,
+  withInstance,
+} from './rig.js';
 
 /** Kernels may add up in another order where the shape is another. */
 const TOLERANCE = 1e-4;
@@ -96,6 +104,34 @@ export function stateCases<Input>(rig: EncoderRig<Input>): ConformanceCase[] {
         expectSame(await train(), await train(), 'Equal random numbers give other bits in training.');
       }),
     ),
+    conformanceCase('a position reads the same alone and among all, in training by the rng of its mode', () =>
+      withInstance(encoder, everything, async (instance) => {
+        const mode = { training: true, rng: rng.fork('mode') } as const;
+        const alone = { layer: top, read: 'pooled', pooling: 'first' } as const;
+        const read = (reads: Demand['reads']) =>
+          readStates(instance, encodings, { reads }, (states) => states.pooled(top, 'first'), mode);
+        expectSame(
+          await read([alone]),
+          await read([alone, { layer: top, read: 'all' }]),
+          'The first token has another state in training when it is read alone.',
+          TOLERANCE,
+        );
+      }),
+    ),
+    conformanceCase('states do not depend on whether a text comes again', async () => {
+      for (const selection of selections) {
+        const expected = await withInstance(encoder, selection, (instance) =>
+          tokenStates(instance, encodings, top, evaluating, undefined, { reusable: false }),
+        );
+        for (let round = 0; round < 2; round++)
+          expectSame(
+            await withInstance(encoder, selection, (instance) => tokenStates(instance, encodings, top)),
+            expected,
+            `Training ${selection.description}: a text that comes again has other states.`,
+            TOLERANCE,
+          );
+      }
+    }),
     conformanceCase('attention maps are probabilities over the tokens of the text', async () => {
       if (!attention) return;
       await withInstance(encoder, nothing, async (instance) => {
