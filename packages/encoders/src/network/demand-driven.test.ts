@@ -16,6 +16,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { registerStandIns } from '../fixtures/stand-in-kernels.js';
 import { fixtureEncoder, fixtureEncodings, numbers, readFixture } from '../fixtures/torch-fixture.js';
 import { all, lastLayers, layers, none } from '../selection/selections.js';
+import { compiles } from '../transformer/compiled-layer.js';
 
 /** A demand, and everything that is read of it in the same order. */
 interface Reading {
@@ -142,7 +143,7 @@ const settings: Readonly<Record<string, { readonly mode: Mode; readonly trainabl
   'layers apart trained, with dropout': { mode: training, trainable: layers(1, 3) },
 };
 
-describe.each(['cpu', 'wasm'] as const)('demand-driven execution on %s', (engine) => {
+describe.each(['cpu', 'wasm', 'onnxruntime'] as const)('demand-driven execution on %s', (engine) => {
   let before = 0;
   beforeEach(async () => {
     await useEngine(engine);
@@ -152,7 +153,11 @@ describe.each(['cpu', 'wasm'] as const)('demand-driven execution on %s', (engine
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  describe.each(engine === 'cpu' ? ['bert', 'roberta', 'distilbert'] : ['bert'])(
+  it('is one call per layer where the backend has the kernel', () => {
+    expect(compiles()).toBe(engine === 'onnxruntime');
+  });
+
+  describe.each(engine === 'wasm' ? ['bert'] : ['bert', 'roberta', 'distilbert'])(
     'agrees with the whole plain one: %s',
     (family) => {
       const fixture = readFixture(family);
