@@ -7,9 +7,10 @@ import { importOptional } from '../optional-package.js';
 import { withNavigator } from './browser-surroundings.js';
 import { reportFailures } from './failures.js';
 import type { BackendPackage, DawnPackage, Gpu, GpuAdapter, GpuDevice, GpuLimits } from './gpu.js';
-import { mendReverseCumsum } from './kernels/cumsum.js';
 import { mendEmptySum } from './kernels/empty-sum.js';
 import { orderSums } from './kernels/ordered-sums.js';
+import { mendReverseScans } from './kernels/reverse-scans.js';
+import { mendWholeNumbers } from './kernels/whole-numbers.js';
 import { guardBuffers, type MemoryGuard } from './memory-guard.js';
 
 const INSTALL = 'Install it with: npm install webgpu@0.6.2 @tensorflow/tfjs-backend-webgpu@4.22.0';
@@ -54,8 +55,9 @@ async function start(): Promise<Running> {
   try {
     expandBatches('webgpu');
     orderSums();
-    mendReverseCumsum();
+    mendReverseScans();
     mendEmptySum();
+    mendWholeNumbers();
     await activate('webgpu', 'webgpu');
   } catch (error) {
     tf.removeBackend('webgpu');

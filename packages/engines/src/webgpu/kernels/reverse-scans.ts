@@ -2,11 +2,16 @@ import * as tf from '@tensorflow/tfjs';
 import { replaceKernel } from '../../replace-kernel.js';
 
 /**
- * Makes running totals from the end right: the shader of TensorFlow.js 4.22 has the length of the first such tensor
- * built in and is used for all others.
+ * Makes running totals and products from the end right, and with them the gradient of `prod`: the shader of
+ * TensorFlow.js 4.22 has the length of the first such tensor built in and is used for all others.
  */
-export function mendReverseCumsum(): void {
-  const { kernelFunc: original } = tf.getKernel('Cumsum', 'webgpu');
+export function mendReverseScans(): void {
+  mend('Cumsum');
+  mend('Cumprod');
+}
+
+function mend(kernelName: 'Cumsum' | 'Cumprod'): void {
+  const { kernelFunc: original } = tf.getKernel(kernelName, 'webgpu');
   const kernelFunc: tf.KernelFunc = (call) => {
     const { x } = call.inputs as { x: tf.TensorInfo };
     const { axis, reverse } = call.attrs as { axis: number; reverse: boolean };
@@ -18,7 +23,7 @@ export function mendReverseCumsum(): void {
       (call.backend as tf.KernelBackend).disposeData(dataId);
     return out;
   };
-  replaceKernel({ kernelName: 'Cumsum', backendName: 'webgpu', kernelFunc });
+  replaceKernel({ kernelName, backendName: 'webgpu', kernelFunc });
 }
 
 function flip(x: tf.TensorInfo, axis: number, backend: object): tf.TensorInfo {
