@@ -47,7 +47,7 @@ type TupleOf<Item, Count extends number, Items extends readonly Item[] = []> = I
 /**
  * Builds one ONNX graph, value by value.
  *
- * ```ts
+ * ```
  * const graph = new GraphBuilder();
  * const x = graph.input('x', 'float32', ['rows', 768]);
  * const weight = graph.input('weight', 'float32', [768, 768]);

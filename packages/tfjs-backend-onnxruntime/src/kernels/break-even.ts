@@ -28,8 +28,8 @@ export const breakEven = {
   Min: Number.POSITIVE_INFINITY, // ONNX Runtime's loses NaN
   Softmax: 1_024,
   LogSoftmax: 1_024,
-  Transpose: 16_384,
-  BatchMatMul: 16_384,
+  Transpose: 32_768,
+  BatchMatMul: 8_192,
 };
 
 /** A kernel that has both ways. */

@@ -241,6 +241,27 @@ describe('kernels that move numbers', () => {
     await agree(() => tf.slice(tf.tensor1d([1, 2, 3], 'int32'), [1], [0]));
   });
 
+  it('pad around a block', async () => {
+    await agree(() =>
+      tf.pad(
+        random([2, 3, 4]),
+        [
+          [1, 0],
+          [2, 1],
+          [0, 3],
+        ],
+        7,
+      ),
+    );
+    await agree(() => tf.pad(tf.tensor1d([1, 2], 'int32'), [[1, 2]]));
+    await agree(() =>
+      tf.pad(random([3, 40]), [
+        [0, 2],
+        [0, 0],
+      ]),
+    );
+  });
+
   it('concatenate along any dimension', async () => {
     for (const axis of [0, 1, 2])
       await agree(() => tf.concat([random([2, 3, 4]), random([2, 3, 4], 2), random([2, 3, 4], 3)], axis));

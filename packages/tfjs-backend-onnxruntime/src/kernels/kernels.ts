@@ -14,6 +14,7 @@ import { scatterNdKernel } from './rows/scatter-nd.js';
 import { unsortedSegmentSumKernel } from './rows/unsorted-segment-sum.js';
 import { concatKernel } from './shapes/concat.js';
 import { fillKernel, onesLikeKernel, zerosLikeKernel } from './shapes/fill.js';
+import { padKernel } from './shapes/pad.js';
 import { sliceKernel } from './shapes/slice.js';
 import { transposeKernel } from './shapes/transpose.js';
 import { logSoftmaxKernel, softmaxKernel } from './softmax.js';
@@ -32,6 +33,7 @@ export const kernels: readonly KernelConfig[] = [
   ...reductionKernels,
   transposeKernel,
   sliceKernel,
+  padKernel,
   concatKernel,
   fillKernel,
   zerosLikeKernel,
