@@ -86,6 +86,16 @@ export async function restoreGenerator(
       what: `No kind of generators named '${kind}' is registered; there are ${generatorKinds().join(', ')}.`,
       remedy: 'Import the package that brings it, and add it with registerGenerator.',
     });
-  const isObject = typeof saved === 'object' && saved !== null && !Array.isArray(saved);
-  return entry.make(isObject ? (saved as JsonObject) : {}).restore(saved, encoder);
+  const state = isObject(saved) ? saved : {};
+  if (state.kind !== undefined && state.kind !== kind)
+    throw new TomoniError({
+      code: 'mismatch',
+      what: `The saved generator is of kind ${JSON.stringify(state.kind)}, not '${kind}'.`,
+      remedy: 'Give the kind that was saved beside it.',
+    });
+  return entry.make(state).restore(saved, encoder);
+}
+
+function isObject(saved: Json): saved is JsonObject {
+  return typeof saved === 'object' && saved !== null && !Array.isArray(saved);
 }
