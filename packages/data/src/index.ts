@@ -38,6 +38,9 @@ export { type JsonLinesOptions, readJsonLines, streamJsonLines } from './readers
 export type { LocatedRow } from './readers/read-rows.js';
 export { readTsv, streamTsv } from './readers/read-tsv.js';
 export type { Source, SourceOptions } from './readers/source.js';
+export { type ConlluOptions, readConllu } from './readers/tagged/read-conllu.js';
+export { type Iob2Options, readIob2 } from './readers/tagged/read-iob2.js';
+export type { TaggedText } from './readers/tagged/tagged-text.js';
 export { concatenateRows } from './rows/concatenate-rows.js';
 export { filterRows } from './rows/filter-rows.js';
 export { mapRows } from './rows/map-rows.js';

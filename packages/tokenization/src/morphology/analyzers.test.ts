@@ -1,3 +1,4 @@
+import type { Json } from '@tomoni/spec';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import mecabCases from '../../fixtures/japanese/mecab.json' with { type: 'json' };
@@ -175,7 +176,7 @@ describe('restoreAnalyzer', () => {
     expect(restoreAnalyzer(analyzer.toJSON()).toJSON()).toEqual(analyzer.toJSON());
   });
 
-  it.each([null, {}, { kind: 'mine' }, { kind: 'toString' }])('refuses %j', (saved) => {
+  it.each<Json>([null, {}, { kind: 'mine' }, { kind: 'toString' }])('refuses %j', (saved) => {
     expect(() => restoreAnalyzer(saved)).toThrow(/is none of kuromoji, lindera/);
   });
 });

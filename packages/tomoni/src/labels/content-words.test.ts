@@ -57,7 +57,7 @@ describe('contentWords', () => {
     expect(Object.keys(pos.perTag).sort()).toEqual(['adjective', 'adverb', 'noun']);
     const folder = await mkdtemp(join(tmpdir(), 'tomoni-'));
     try {
-      await model.save(folder, { overwrite: true });
+      await model.save(folder);
       const loaded = await learner.load(folder);
       const texts = train.map(({ text }) => text);
       expect(await loaded.predict(texts)).toEqual(await model.predict(texts));
