@@ -23,14 +23,14 @@ export function smallEncoder(config = {}) {
 }
 
 /** The contract of encoders, and the numbers of a whole BERT beside those of plain JavaScript. */
-export async function encoderCases(start) {
+export async function encoderCases(start, { quick }) {
   const encoder = smallEncoder();
   const encodings = texts.flatMap((text) => encoder.encode(text));
   await useEngine('cpu');
   const expected = await statesAndGradients(encoder, encodings);
   await start();
   return [
-    ...encoderConformance({ encoder, inputs: texts }),
+    ...(quick ? [] : encoderConformance({ encoder, inputs: texts })),
     {
       name: 'the hidden states of all layers are those of plain JavaScript to 1e-4 of their scale',
       run: async () => compare((await statesAndGradients(encoder, encodings)).states, expected.states, 1e-4),

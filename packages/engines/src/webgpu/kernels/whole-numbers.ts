@@ -27,8 +27,9 @@ export function mendWholeNumbers(): void {
       const { x } = call.inputs as { x: tf.TensorInfo };
       if (x.dtype !== 'int32' && x.dtype !== 'bool') return original(call);
       const backend = call.backend as tf.KernelBackend;
-      const attrs = { reductionIndices: call.attrs?.axis, ...call.attrs }; // what Max calls its axes
-      const floats = cast(x, 'float32', backend);
+      const { axis = [] } = call.attrs as tf.NamedAttrMap;
+      const attrs = { reductionIndices: axis, ...call.attrs }; // Max calls its axes so.
+      const floats = toFloats(x, backend);
       const result = compute.get(by)?.({ ...call, inputs: { x: floats }, attrs }) as tf.TensorInfo;
       const out = cast(result, gives ?? x.dtype, backend);
       for (const { dataId } of [floats, result]) backend.disposeData(dataId);
@@ -36,6 +37,19 @@ export function mendWholeNumbers(): void {
     };
     replaceKernel({ kernelName, backendName: 'webgpu', kernelFunc });
   }
+}
+
+/** Another storage: `cast` to float32 gives the same one another name, and shaders go by what is in it. */
+function toFloats(x: tf.TensorInfo, backend: tf.KernelBackend): tf.TensorInfo {
+  const one = tf.getKernel('Fill', 'webgpu').kernelFunc({
+    inputs: {},
+    backend,
+    attrs: { shape: [], value: 1, dtype: 'float32' },
+  }) as tf.TensorInfo;
+  const { kernelFunc: multiply } = tf.getKernel('Multiply', 'webgpu');
+  const floats = multiply({ inputs: { a: { ...x, dtype: 'float32' }, b: one }, backend, attrs: {} });
+  backend.disposeData(one.dataId);
+  return floats as tf.TensorInfo;
 }
 
 function cast(x: tf.TensorInfo, dtype: tf.DataType, backend: object): tf.TensorInfo {

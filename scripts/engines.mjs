@@ -1,0 +1,44 @@
+/**
+ * `pnpm run engines`: runs the conformance suite on every engine that can be had here, keeps the results in
+ * scripts/engines/results.json and writes docs/engines.md from them. Engines that cannot be had keep what was found when
+ * they last could. `pnpm run engines webgpu` runs those alone whose names begin so.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { enginesPage, pagePath, resultsPath } from './engines/page.mjs';
+import { runSuite } from './engines/run-suite.mjs';
+import { surroundings, variants } from './engines/variants.mjs';
+import { build, install, say } from './lib/prepare.mjs';
+
+await install();
+if (!(await build())) process.exit(1);
+const results = JSON.parse(readFileSync(resultsPath, 'utf8'));
+const wanted = process.argv.slice(2);
+for (const variant of variants) {
+  if (wanted.length > 0 && !wanted.some((name) => variant.name.startsWith(name))) continue;
+  const place = surroundings(variant);
+  if (place.missing !== undefined) {
+    say(`${variant.name}: left out, for ${place.missing}`);
+    continue;
+  }
+  say(variant.name);
+  const { engine, options } = variant;
+  const { report, clauses } = await runSuite({ engine, options }, place);
+  results.engines[variant.name] = summary(report, clauses);
+  if (!(engine in results.asItComes) || options === undefined) {
+    const raw = await runSuite({ engine, asItComes: true }, place);
+    results.asItComes[engine] = summary(raw.report, raw.clauses);
+  }
+}
+writeFileSync(resultsPath, `${JSON.stringify(results, null, 2)}\n`);
+writeFileSync(pagePath, enginesPage(results));
+
+function summary({ version, device, node }, clauses) {
+  const groups = {};
+  for (const { group, failure } of clauses) {
+    groups[group] ??= { passed: 0, of: 0 };
+    groups[group].of++;
+    if (failure === undefined) groups[group].passed++;
+  }
+  const exceptions = clauses.filter(({ failure }) => failure !== undefined);
+  return { version, device, node, date: new Date().toISOString().slice(0, 10), groups, exceptions };
+}
