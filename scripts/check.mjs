@@ -7,6 +7,7 @@ import { checkDocumentation } from './check/documentation.mjs';
 import { checkExamples } from './check/examples.mjs';
 import { checkLinks } from './check/links.mjs';
 import { checkPackages } from './check/packages.mjs';
+import { checkTables } from './check/tables.mjs';
 import { install, say } from './lib/prepare.mjs';
 import { runTool } from './lib/run.mjs';
 
@@ -19,6 +20,7 @@ const steps = {
   links: checkLinks,
   documentation: checkDocumentation,
   examples: checkExamples,
+  tables: checkTables,
   packages: checkPackages,
   docs: () => tool('typedoc/bin/typedoc', ['--emit', 'none', '--logLevel', 'Warn']),
 };
