@@ -51,7 +51,7 @@ let loaded: NativeBinding | undefined;
  * @throws OnnxRuntimeError `unavailable` where it is missing, has another version or does not run on this system
  */
 export function nativeBinding(): NativeBinding {
-  loaded ??= load(createRequire(import.meta.url));
+  loaded ??= loadBinding(createRequire(import.meta.url));
   return loaded;
 }
 
@@ -73,7 +73,12 @@ export function onnxRuntimeVersion(): string {
   return ONNXRUNTIME_VERSION;
 }
 
-function load(require: (id: string) => unknown): NativeBinding {
+/**
+ * Loads the native part through `require`.
+ *
+ * @throws OnnxRuntimeError `unavailable` as {@link nativeBinding}
+ */
+export function loadBinding(require: (id: string) => unknown): NativeBinding {
   const version = installedVersion(require);
   if (version !== ONNXRUNTIME_VERSION)
     throw new OnnxRuntimeError({
