@@ -91,9 +91,9 @@ function scored(name, model, texts) {
 }
 
 export const pll = [
-  scored('2 layers × 128', tiny, 32),
-  scored('6 layers × 384', miniLm, 16),
-  scored('BERT-base', bertBase, 6),
+  scored('2 layers × 128', tiny, 16),
+  scored('6 layers × 384', miniLm, 8),
+  scored('BERT-base', bertBase, 3),
 ];
 
 export const matmul = [{ case: '2048 × 768 × 3072', shape: [2048, 768, 3072], repeats: 5 }];
