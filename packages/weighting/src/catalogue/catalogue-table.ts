@@ -6,6 +6,7 @@ const NEEDS: { readonly [needs in WeightingFacts['needs']]: string } = {
   losses: 'losses',
   gramian: 'inner products of gradients',
   jacobian: 'gradients',
+  inner: 'what the method within needs',
 };
 
 const EXTRAS: { readonly [extra in NonNullable<WeightingFacts['extra']>]: string } = {

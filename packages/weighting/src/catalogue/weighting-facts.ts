@@ -19,8 +19,8 @@ export interface WeightingFacts {
   readonly name: string;
   /** Name in the literature. */
   readonly title: string;
-  /** What it works from. `nothing`: neither losses nor gradients. */
-  readonly needs: 'nothing' | 'losses' | 'gramian' | 'jacobian';
+  /** What it works from. `nothing`: neither losses nor gradients; `inner`: what the method within needs. */
+  readonly needs: 'nothing' | 'losses' | 'gramian' | 'jacobian' | 'inner';
   readonly extra?: WeightingExtra;
   /** Price per step, beside one forward and one backward pass. */
   readonly cost: string;

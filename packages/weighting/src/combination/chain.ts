@@ -139,8 +139,8 @@ function scaledGramian({ size, values, ...block }: Gramian, by: Float64Array): G
 export const chainFacts: WeightingFacts = {
   name: 'chain',
   title: 'A loss weighting, then any method',
-  needs: 'losses',
-  cost: 'that of the second method',
+  needs: 'inner',
+  cost: 'that of both methods',
   properties: [],
   reference: { text: 'as IMTL in Liu et al. 2021', url: 'https://openreview.net/forum?id=IMPnRXEWpvr' },
   use: 'losses of different units before a gradient method that depends on their size',

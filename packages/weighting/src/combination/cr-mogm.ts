@@ -97,8 +97,8 @@ export function crMogm<Names extends string>(
 export const crMogmFacts: WeightingFacts = {
   name: 'crMogm',
   title: 'CR-MOGM, around any method with weights',
-  needs: 'nothing',
-  cost: 'none beside the inner method’s',
+  needs: 'inner',
+  cost: 'that of the method within',
   properties: [],
   reference: { text: 'Zhou et al. 2022', url: 'https://openreview.net/forum?id=ScwfQ7hdwyP' },
   use: 'weights of a gradient method jump from batch to batch',

@@ -56,8 +56,8 @@ export function scheduled<Names extends string>(
 export const scheduledFacts: WeightingFacts = {
   name: 'scheduled',
   title: 'Auxiliary weights of any method times a schedule',
-  needs: 'nothing',
-  cost: 'none beside the inner method’s',
+  needs: 'inner',
+  cost: 'that of the method within',
   properties: [],
   reference: { text: 'warm-up and decay of auxiliary tasks' },
   use: 'auxiliary tasks help at first, and should fade',
