@@ -30,6 +30,17 @@ export const variants: readonly PseudoLikelihoodVariant[] = [
  *
  * Source: Salazar et al., "Masked language model scoring", ACL 2020 (`original`); Kauf and Ivanova, "A better way to do
  * masked language model scoring", ACL 2023 (the others).
+ *
+ * @example
+ * ```ts
+ * import { maskingSets } from '@tomoni/labels';
+ * import type { Encoder } from '@tomoni/spec';
+ *
+ * function show(encoder: Encoder, text: string) {
+ *   for (const encoding of encoder.encode(text))
+ *     for (const { masked, targets } of maskingSets(encoding, 'word-l2r')) console.log(masked, targets);
+ * }
+ * ```
  */
 export function maskingSets(encoding: Encoding, variant: PseudoLikelihoodVariant): MaskingSet[] {
   const { special, window, wordIds, sequenceIds } = encoding;
