@@ -241,6 +241,20 @@ describe('kernels that move numbers', () => {
     await agree(() => tf.slice(tf.tensor1d([1, 2, 3], 'int32'), [1], [0]));
   });
 
+  it('repeat', async () => {
+    await agree(() => tf.tile(random([2, 3, 4]), [3, 1, 2]));
+    await agree(() => tf.tile(tf.tensor1d([1, 2], 'int32'), [3]));
+    await agree(() => tf.broadcastTo(random([2, 1, 40]), [3, 2, 2, 40]));
+  });
+
+  it('split, and unpack', async () => {
+    for (const axis of [0, 1, -1]) {
+      await agree(() => tf.concat(tf.split(random([4, 6, 2]), 2, axis).reverse(), axis));
+      await agree(() => tf.stack(tf.unstack(random([4, 6, 2]), axis).reverse(), axis));
+    }
+    await agree(() => tf.concat(tf.split(random([5, 3]), [1, -1, 2]).reverse()));
+  });
+
   it('pad around a block', async () => {
     await agree(() =>
       tf.pad(

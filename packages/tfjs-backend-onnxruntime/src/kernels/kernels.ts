@@ -16,6 +16,8 @@ import { concatKernel } from './shapes/concat.js';
 import { fillKernel, onesLikeKernel, zerosLikeKernel } from './shapes/fill.js';
 import { padKernel } from './shapes/pad.js';
 import { sliceKernel } from './shapes/slice.js';
+import { splitKernel, unpackKernel } from './shapes/split.js';
+import { tileKernel } from './shapes/tile.js';
 import { transposeKernel } from './shapes/transpose.js';
 import { logSoftmaxKernel, softmaxKernel } from './softmax.js';
 
@@ -34,6 +36,9 @@ export const kernels: readonly KernelConfig[] = [
   transposeKernel,
   sliceKernel,
   padKernel,
+  tileKernel,
+  splitKernel,
+  unpackKernel,
   concatKernel,
   fillKernel,
   zerosLikeKernel,
