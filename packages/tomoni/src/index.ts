@@ -95,21 +95,15 @@ export {
 // Label generators.
 export {
   capitalisation,
-  l3Masking,
   maskingProbabilities,
   noise,
   type PseudoLogLikelihood,
   permutedText,
-  pseudoLogLikelihood,
-  randomMasking,
   replacedText,
   sentenceOrder,
   shuffledLabels,
-  spanMasking,
   taggedSpans,
   tfIdf,
-  tokenNgrams,
-  wholeWordMasking,
   wordListSentiment,
 } from '@tomoni/labels';
 // Contracts that scripts name.
@@ -279,7 +273,17 @@ export { sameHeadAs } from './builder/same-head.js';
 export type { StoppingOptions } from './builder/stopping-options.js';
 export type { TaskDescription, TaskOptions, TaskOptionsFor } from './builder/task-options.js';
 export { contentWords } from './labels/content-words.js';
+export {
+  type L3MaskingTaskOptions,
+  l3Masking,
+  type MaskingTask,
+  randomMasking,
+  spanMasking,
+  wholeWordMasking,
+} from './labels/masking.js';
 export { partsOfSpeech } from './labels/parts-of-speech.js';
+export { type PseudoLogLikelihoodOptions, pseudoLogLikelihood } from './labels/pseudo-log-likelihood.js';
+export { tokenNgrams } from './labels/token-ngrams.js';
 export { type WithHead, withHead } from './labels/with-head.js';
 export type { MultitaskModel, TaskChoice } from './model/multitask-model.js';
 export type { Chosen, PredictionsOf, ScoresOfTasks } from './types/results.js';
