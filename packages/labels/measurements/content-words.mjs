@@ -80,9 +80,19 @@ console.log({
   words: rows.reduce((sum, { tokens }) => sum + tokens.length, 0),
   labels: byUniversal.flat().length,
 });
+/** Other choices of tags, for one analyser: adjectival nouns among the nouns, and all nouns of IPADIC's own. */
+const choices = {
+  'kuromoji, adjectival nouns as nouns': {
+    noun: ['NOUN', 'PROPN', '名詞,形容動詞語幹'],
+    adverb: ['ADV'],
+    adjective: ['ADJ'],
+  },
+  'kuromoji, as IPADIC counts': { noun: ['名詞'], adverb: ['副詞'], adjective: ['形容詞'] },
+};
+if (language === 'ja') for (const name of Object.keys(choices)) candidates.push([name, kuromoji()]);
 for (const [name, analyzer] of candidates) {
   try {
-    const generator = contentWords({ language, analyzer });
+    const generator = contentWords({ language, analyzer, ...(choices[name] && { tags: choices[name] }) });
     const fitted = await generator.fit({ texts: rows.map(({ text }) => text), encodings: [], labels: [] });
     const found = (await fitted.annotate(rows.map(encodingOf))).map(({ label }) => label);
     const result = { f1: f1(byUniversal, found, exact) };
@@ -90,9 +100,9 @@ for (const [name, analyzer] of candidates) {
       result[tag] = f1(only(byUniversal, tag), only(found, tag), exact);
     if (byOwn !== undefined) result.f1OwnTags = f1(byOwn, found, exact);
     result.unknown = fitted.describe().unknown.toFixed(4);
-    console.log(name.padEnd(20), JSON.stringify(result));
+    console.log(name.padEnd(36), JSON.stringify(result));
   } catch (error) {
-    console.log(name.padEnd(20), error.message.slice(0, 120));
+    console.log(name.padEnd(36), error.message.slice(0, 120));
   }
 }
 process.exit(0);
