@@ -5,7 +5,7 @@ import { Writable } from 'node:stream';
 import type { HistoryEntry, TrainingEvent } from '@tomoni/spec';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Callback } from '../run/fit-options.js';
-import { durationText } from './event-text.js';
+import { durationText, endText } from './event-text.js';
 import { historyFile } from './history-file.js';
 import { progressBar } from './progress-bar.js';
 import { followRun } from './run-progress.js';
@@ -172,6 +172,12 @@ describe('followRun', () => {
     run.add(step(12) as Parameters<typeof run.add>[0]);
     expect(run.secondsLeft()).toBe(16);
   });
+});
+
+it('says how often frozen layers were found', () => {
+  const end = wholeRun.at(-1) as Extract<TrainingEvent, { type: 'end' }>;
+  const history = { ...end.history, cache: { hits: 120, misses: 40 } };
+  expect(endText({ ...end, history })).toMatch(/; frozen layers found 120 times, run for 40 texts$/);
 });
 
 it.each([

@@ -35,7 +35,7 @@ const reasons: Readonly<Record<EndEvent['reason'], string>> = {
 /** How a run ended, in one line. */
 export function endText({ reason, history }: EndEvent): string {
   const last = history.entries.at(-1);
-  const { best, monitor } = history;
+  const { best, monitor, cache } = history;
   return [
     `done, as ${reasons[reason]}`,
     ...(last
@@ -44,5 +44,6 @@ export function endText({ reason, history }: EndEvent): string {
     ...(best
       ? [`best at step ${best.step}: ${monitor.task} ${monitor.score} ${best.value.toPrecision(4)}`]
       : []),
+    ...(cache ? [`frozen layers found ${cache.hits} times, run for ${cache.misses} texts`] : []),
   ].join('; ');
 }
