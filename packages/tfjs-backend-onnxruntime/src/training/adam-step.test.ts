@@ -16,7 +16,7 @@ const attributes: AdamAttributes = {
 };
 
 /** Sizes that are stepped by the loop, and by the graph in one piece and in several. */
-const sizes = [3, 5000, 70_000, 600_001];
+const sizes = [3, 5000, 140_000, 600_001];
 
 interface Adam {
   readonly variable: Variable;
@@ -114,8 +114,8 @@ describe('AdamStep', () => {
   });
 
   it('makes and loses no tensor', () => {
-    const state = adam(70_000);
-    const gradient = numbers(70_000, 2);
+    const state = adam(140_000);
+    const gradient = numbers(140_000, 2);
     step(state, gradient);
     const { numTensors, numDataBuffers } = tf.memory();
     for (let steps = 2; steps < 5; steps++) step(state, gradient, { steps });

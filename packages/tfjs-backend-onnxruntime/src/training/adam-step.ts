@@ -58,8 +58,8 @@ interface AdamState<Values> {
 
 const changed = ['variable', 'firstMoment', 'secondMoment'] as const;
 
-/** From how many elements ONNX Runtime is faster than the loop, its call included. */
-const BREAK_EVEN = 2 ** 16;
+/** From how many elements ONNX Runtime is faster than the loop, its call included, on one thread as well. */
+const BREAK_EVEN = 2 ** 17;
 
 /** Elements that ONNX Runtime goes through at a time, so that what lies between its operators stays in the cache. */
 const PIECE = 2 ** 18;
