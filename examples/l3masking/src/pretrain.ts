@@ -7,7 +7,6 @@ import {
   createEncoder,
   type Encoder,
   loadEncoder,
-  maskedLanguageModel,
   multitask,
   progressBar,
   randomMasking,
@@ -22,7 +21,7 @@ export async function pretrain(texts: readonly string[], epochs: number, folder:
   const tokenizer = await trainWordPiece(texts, { vocabularySize: 2000, maxLength: 64 });
   const shape = bertConfig({ layers: 2, hiddenSize: 64, heads: 4, intermediateSize: 128, positions: 64 });
   const model = await multitask(createEncoder(shape, { tokenizer, seed: 1 }))
-    .main('words', maskedLanguageModel(), { from: randomMasking() })
+    .main('words', randomMasking())
     .optimizer(adamW(3e-3))
     .stopping({ maxEpochs: epochs })
     .fit(

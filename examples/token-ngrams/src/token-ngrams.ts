@@ -11,7 +11,6 @@ import {
   multitask,
   progressBar,
   tokenNgrams,
-  tokenTagging,
   toText,
   trainWordPiece,
   useEngine,
@@ -90,7 +89,7 @@ const single = multitask(encoder)
 
 const multi = (scheme: 'all-phrase' | 'disregard' | 'common-label' | 'bit-label') =>
   single
-    .auxiliary('ngrams', tokenTagging(), { from: tokenNgrams({ scheme, ...merging }) })
+    .auxiliary('ngrams', tokenNgrams({ scheme, ...merging }))
     .weighting(lambdas({ label: 1, ngrams: 0.5 }));
 
 const learners = {
