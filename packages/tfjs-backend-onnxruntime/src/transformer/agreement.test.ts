@@ -122,6 +122,19 @@ describe('TransformerLayer and TransformerLayerGradient agree with single operat
     }
   });
 
+  it('for the gradients of the weights, and of some of them', async () => {
+    const weights = differentiable.filter((name) => name !== 'states');
+    const some = ['outputWeight', 'keyWeight', 'attentionNormBias'];
+    for (const norm of norms)
+      for (const wanted of [weights, some]) {
+        await expectAgreement({ ...small, dropout: everywhere, attributes: { norm } }, wanted);
+        await expectAgreement(
+          { ...small, dropout: everywhere, attributes: { norm }, positions: firstTokens },
+          wanted,
+        );
+      }
+  });
+
   it.each(differentiable)('for the gradient of %s alone', async (name) => {
     for (const norm of norms)
       for (const positions of [undefined, firstTokens, twoTokens])
