@@ -3,6 +3,7 @@ import { createRng, type WeightingMethod } from '@tomoni/spec';
 import { describe, expect, it } from 'vitest';
 import {
   allRows,
+  dependentRows,
   movingRows,
   normalRows,
   type SampledRows,
@@ -265,3 +266,30 @@ describe('a loss that is not a number does not become a weight that is', () => {
     },
   );
 });
+
+describe('from inner products in single precision, of dependent gradients', () => {
+  const byProducts = facts.filter(({ needs, extra }) => needs === 'gramian' && extra === undefined);
+  it.each(byProducts.map(({ name }) => name))('%s', (method) => {
+    for (const { name, rows } of dependentRows) {
+      const single = rows.map((row) => row.map(Math.fround));
+      const products = productsOf(single);
+      const weighting = weightingOf((methods[method] as Make)(rows.length), rows.length);
+      if (weighting.needs !== 'gramian') continue; // Krum needs three tasks
+      const gramian = { ...products, values: Float64Array.from(products.values, Math.fround) };
+      const weights = [...weighting.weigh(gramian, stepOf(lossesOf(rows.length)))];
+      const lengths = single.map((row) => Math.hypot(...row));
+      const size = weights.reduce((sum, weight, i) => sum + Math.abs(weight) * (lengths[i] as number), 0);
+      expect(size, name).toBeLessThan(HUGE * Math.max(...lengths, 1));
+      if (!having('non-conflicting').includes(method)) continue;
+      const d = combined(single, weights);
+      for (const [i, row] of single.entries())
+        expect(
+          row.reduce((sum, x, k) => sum + x * (d[k] as number), 0),
+          name,
+        ).toBeGreaterThanOrEqual(-1e-5 * (lengths[i] as number) * size);
+    }
+  });
+});
+
+/** Times the longest gradient: what the weighted gradients may add up to before their rounding would show. */
+const HUGE = 1e4;
