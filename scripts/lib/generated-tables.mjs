@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { root } from './workspace.mjs';
 
@@ -24,8 +25,21 @@ export async function generatedGuides() {
       const [from, to] = [found.indexOf(begin), found.indexOf(end)];
       if (from < 0 || to < from)
         throw new Error(`${file} has no part between ${begin.trim()} and ${end.trim()}.`);
-      const expected = `${found.slice(0, from + begin.length)}\n${await text()}\n${found.slice(to)}`;
-      return { file, path, found, expected };
+      const written = `${found.slice(0, from + begin.length)}\n${await text()}\n${found.slice(to)}`;
+      return { file, path, found, expected: formatted(written, file) };
     }),
   );
+}
+
+/** The text in the style of all pages, columns of tables aligned. */
+function formatted(text, file) {
+  const biome = `${root}/node_modules/@biomejs/biome/bin/biome`;
+  const args = [biome, 'format', `--stdin-file-path=${file}`];
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+    cwd: root,
+    input: text,
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`${file} cannot be formatted: ${stderr}`);
+  return stdout;
 }
