@@ -60,7 +60,10 @@ export function ngramTable(
   };
   const rows = columns.reduce((longest, column) => Math.max(longest, column.ngrams.length), 0);
   return {
-    caption: 'The most frequent n-grams of each class, and of those that classes share',
+    caption:
+      classes.length === 0
+        ? 'The most frequent n-grams'
+        : 'The most frequent n-grams of each class, and of those that classes share',
     columns: [
       { name: 'rank', align: 'right' },
       ...columns.map(({ name }) => ({ name, align: 'left' as const })),

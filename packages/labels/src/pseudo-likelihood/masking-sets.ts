@@ -1,4 +1,5 @@
 import type { Encoding } from '@tomoni/spec';
+import { wordsOf } from '../masking/words.js';
 
 /**
  * What is masked while a token is scored: `original` that token alone, `whole-word` all tokens of its word, `word-l2r` the
@@ -43,42 +44,27 @@ export const variants: readonly PseudoLikelihoodVariant[] = [
  * ```
  */
 export function maskingSets(encoding: Encoding, variant: PseudoLikelihoodVariant): MaskingSet[] {
-  const { special, window, wordIds, sequenceIds } = encoding;
+  const { special, window } = encoding;
   const tokens = Array.from(special.keys()).filter((token) => special[token] === 0);
   const isTarget = (token: number) => window?.owned[token] !== 0;
-  const inWord = (token: number, other: number) =>
-    wordIds[token] === wordIds[other] && sequenceIds[token] === sequenceIds[other];
-  const targets = tokens.filter(isTarget);
+  const words = () => wordsOf(encoding, tokens);
   switch (variant) {
     case 'original':
-      return targets.map((target) => ({ masked: [target], targets: [target] }));
+      return tokens.filter(isTarget).map((token) => ({ masked: [token], targets: [token] }));
     case 'whole-word':
-      return wholeWords(tokens, inWord).flatMap((word) => {
-        const scored = word.filter(isTarget);
-        return scored.length === 0 ? [] : [{ masked: word, targets: scored }];
-      });
+      return words()
+        .map((word) => ({ masked: word, targets: word.filter(isTarget) }))
+        .filter(({ targets }) => targets.length > 0);
     case 'word-l2r':
-      return targets.map((target) => ({
-        masked: tokens.filter((token) => token >= target && inWord(token, target)),
-        targets: [target],
-      }));
+      return words().flatMap((word) => leftToRight(word, isTarget));
     case 'global-l2r':
-      return targets.map((target) => ({
-        masked: tokens.filter((token) => token >= target),
-        targets: [target],
-      }));
+      return leftToRight(tokens, isTarget);
   }
 }
 
-function wholeWords(
-  tokens: readonly number[],
-  inWord: (token: number, other: number) => boolean,
-): number[][] {
-  const words: number[][] = [];
-  for (const token of tokens) {
-    const word = words.at(-1);
-    if (word !== undefined && inWord(token, word[0] as number)) word.push(token);
-    else words.push([token]);
-  }
-  return words;
+/** Each target with all that follows it among the tokens. */
+function leftToRight(tokens: readonly number[], isTarget: (token: number) => boolean): MaskingSet[] {
+  return tokens.flatMap((token, i) =>
+    isTarget(token) ? [{ masked: tokens.slice(i), targets: [token] }] : [],
+  );
 }
