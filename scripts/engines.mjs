@@ -21,14 +21,16 @@ for (const variant of variants) {
     continue;
   }
   say(variant.name);
-  const { engine, options } = variant;
+  const { engine, options, asItComes } = variant;
   const { report, clauses } = await runSuite({ engine, options }, place);
   results.engines[variant.name] = summary(report, clauses);
-  if (!(engine in results.asItComes) || options === undefined) {
+  if (asItComes !== undefined) {
     const raw = await runSuite({ engine, asItComes: true }, place);
-    results.asItComes[engine] = summary(raw.report, raw.clauses);
+    results.asItComes[asItComes] = summary(raw.report, raw.clauses);
   }
 }
+results.engines = inOrder(results.engines, 'name');
+results.asItComes = inOrder(results.asItComes, 'asItComes');
 writeFileSync(resultsPath, `${JSON.stringify(results, null, 2)}\n`);
 writeFileSync(pagePath, enginesPage(results));
 
@@ -41,4 +43,10 @@ function summary({ version, device, node }, clauses) {
   }
   const exceptions = clauses.filter(({ failure }) => failure !== undefined);
   return { version, device, node, date: new Date().toISOString().slice(0, 10), groups, exceptions };
+}
+
+/** In the order of the variants, whatever was run last. */
+function inOrder(found, key) {
+  const names = variants.map((variant) => variant[key]).filter((name) => name in found);
+  return Object.fromEntries(names.map((name) => [name, found[name]]));
 }

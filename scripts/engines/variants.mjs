@@ -2,16 +2,29 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '../lib/workspace.mjs';
 
-/** Every engine in every way of running it that is tested. `needs` says what else has to be there. */
+/**
+ * Every engine in every way of running it that is tested. `needs` says what else has to be there; `asItComes` names the
+ * backend where it is tried alone too, without this library.
+ */
 export const variants = [
-  { name: 'cpu', engine: 'cpu', needs: [] },
-  { name: 'wasm, 1 thread', engine: 'wasm', options: { threads: 1 }, needs: [] },
+  { name: 'cpu', engine: 'cpu', asItComes: 'cpu', needs: [] },
+  { name: 'wasm, 1 thread', engine: 'wasm', asItComes: 'wasm', options: { threads: 1 }, needs: [] },
   { name: 'wasm, 2 threads', engine: 'wasm', options: { threads: 2 }, needs: [] },
-  { name: 'onnxruntime', engine: 'onnxruntime', needs: [] },
-  { name: 'onnxruntime, device webgpu', engine: 'onnxruntime', options: { device: 'webgpu' }, needs: ['vulkan'] },
-  { name: 'webgpu', engine: 'webgpu', needs: ['vulkan'] },
-  { name: 'tfjs-node', engine: 'tfjs-node', needs: ['tfjsNode'] },
-  { name: 'tfjs-node on Node 24', engine: 'tfjs-node', needs: ['tfjsNode', 'node24'] },
+  { name: 'onnxruntime', engine: 'onnxruntime', asItComes: 'onnxruntime', needs: [] },
+  {
+    name: 'onnxruntime, device webgpu',
+    engine: 'onnxruntime',
+    options: { device: 'webgpu' },
+    needs: ['vulkan'],
+  },
+  { name: 'webgpu', engine: 'webgpu', asItComes: 'webgpu', needs: ['vulkan'] },
+  { name: 'tfjs-node', engine: 'tfjs-node', asItComes: 'tfjs-node', needs: ['tfjsNode'] },
+  {
+    name: 'tfjs-node on Node 24',
+    engine: 'tfjs-node',
+    asItComes: 'tfjs-node on Node 24',
+    needs: ['tfjsNode', 'node24'],
+  },
 ];
 
 const requirements = {
