@@ -1,3 +1,4 @@
+export type { LabelOn } from './alignment/fit-to-tokens.js';
 export { type NoiseOptions, noise } from './controls/noise.js';
 export { shuffledLabels } from './controls/shuffled-labels.js';
 export { type InputTransform, type LabelOutput, legalTransforms } from './corruption/legality.js';
@@ -40,7 +41,6 @@ export {
   tokenNgrams,
 } from './ngrams/token-ngrams.js';
 export { type ContentWordsOptions, contentWords } from './parts-of-speech/content-words.js';
-export type { LabelOn } from './parts-of-speech/fit-to-tokens.js';
 export { partsOfSpeech } from './parts-of-speech/parts-of-speech.js';
 export { type TagChoice, type TagsOf, type WordClass, wordClasses } from './parts-of-speech/word-classes.js';
 export type { WordTaggingGenerator, WordTaggingOptions } from './parts-of-speech/word-tagging.js';

@@ -34,7 +34,12 @@ describe('taggedSpans', () => {
       misaligned: {
         count: 1,
         share: 0.5,
-        first: { text: 'Yesterday evening', span: 'Yesterday ev', tag: 'time' },
+        first: {
+          text: 'Yesterday evening',
+          span: 'Yesterday ev',
+          tag: 'time',
+          tokens: ['Yester', '##day', 'evenin'],
+        },
       },
     });
   });

@@ -1,13 +1,12 @@
 import {
-  type Encoding,
   type FittedGenerator,
-  type JsonObject,
   type LabelGenerator,
   type RowsOf,
   type TaggedSpan,
   TomoniError,
 } from '@tomoni/spec';
-import { fitToTokens, type LabelOn } from '../parts-of-speech/fit-to-tokens.js';
+import { fitToTokens, type LabelOn } from '../alignment/fit-to-tokens.js';
+import { type Misalignment, misalignment } from '../alignment/misalignment.js';
 import { readSavedGenerator } from '../saved/saved-generator.js';
 import { textKey } from '../saved/text-key.js';
 
@@ -28,7 +27,7 @@ type Saved = {
   readonly labelOn: LabelOn;
   readonly tags: readonly string[];
   readonly spans: { readonly [text: string]: readonly number[] };
-  readonly misaligned: { readonly count: number; readonly first?: JsonObject };
+  readonly misaligned: Misalignment;
 };
 
 const kind = 'tagged-spans';
@@ -60,7 +59,16 @@ export function taggedSpans<Tag extends string>(
     kind,
     altersInput: false,
     fit: async ({ encodings }) =>
-      fitted({ labelOn, tags, spans, misaligned: countMisaligned(encodings, tags, spans, labelOn) }),
+      fitted({
+        labelOn,
+        tags,
+        spans,
+        misaligned: misalignment(
+          encodings.map(({ text }) => spansIn(text, tags, spans) ?? []),
+          encodings,
+          labelOn,
+        ),
+      }),
     restore: async (saved) => {
       const { labelOn, tags, spans, misaligned } = readSavedGenerator<Saved>(
         kind,
@@ -104,28 +112,6 @@ function spansIn<Tag extends string>(
     end: own[3 * i + 1] as number,
     tag: tags[own[3 * i + 2] as number] as Tag,
   }));
-}
-
-function countMisaligned<Tag extends string>(
-  encodings: readonly Encoding[],
-  tags: readonly Tag[],
-  packed: Saved['spans'],
-  labelOn: LabelOn,
-): Saved['misaligned'] {
-  let count = 0;
-  let first: JsonObject | undefined;
-  for (const encoding of encodings) {
-    const { misaligned } = fitToTokens(spansIn(encoding.text, tags, packed) ?? [], encoding, labelOn);
-    count += misaligned.length;
-    const [span] = misaligned;
-    if (first === undefined && span !== undefined)
-      first = {
-        text: encoding.text.slice(Math.max(0, span.start - 20), span.end + 20),
-        span: encoding.text.slice(span.start, span.end),
-        tag: span.tag,
-      };
-  }
-  return first === undefined ? { count } : { count, first };
 }
 
 function fitted<Tag extends string>(
