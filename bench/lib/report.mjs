@@ -1,13 +1,13 @@
 /**
- * The lines that benches print as tables in Markdown: one with all figures, and one for frozen layers by number of epochs comes
- * out of the same, as each number is a case.
+ * The lines that benches print as tables in Markdown: figures with their goals, and below them, where `--check` was run, how far
+ * outputs and gradients are from those of plain TensorFlow.js.
  *
  * @param {readonly object[]} lines what benches printed; of a bench with several lines the last one counts
  * @returns {string}
  */
 export function report(lines) {
   const measured = latest(lines.filter(({ check }) => check !== true));
-  const checked = latest(lines.filter(({ check }) => check === true));
+  const checked = latest(lines.filter(({ check, tolerances }) => check === true && tolerances !== undefined));
   for (const { bench, quick } of measured)
     if (quick) throw new Error(`The line of '${bench}' comes from --quick: its figures say nothing.`);
   return [
@@ -53,7 +53,8 @@ function rowsOf({ bench, unit, cases }) {
     const unmeasured = goals
       .filter(({ reached }) => reached === null)
       .map((goal) => [goal.rival, null, null, goal]);
-    return [...known, ...unmeasured].map(([rival, theirs, ratio, goal], index) => [
+    const rows = [...known, ...unmeasured];
+    return (rows.length === 0 ? [['–']] : rows).map(([rival, theirs, ratio, goal], index) => [
       ...(index === 0 ? [`\`${bench}\``, name, unit, figure(ours)] : ['', '', '', '']),
       rival,
       figure(theirs),
