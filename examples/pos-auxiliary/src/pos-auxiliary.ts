@@ -62,7 +62,7 @@ const pretrained = values.encoder === undefined ? undefined : await loadEncoder(
 
 async function encoderFor(train: Rows<TopicText>, seed: number): Promise<Encoder> {
   if (pretrained !== undefined) return pretrained;
-  const maxLength = values.data === undefined ? 32 : 128;
+  const maxLength = values.data === undefined ? 48 : 128;
   const tokenizer = await learnTokenizer(
     Array.from(train, ({ text }) => text),
     { vocabularySize: 2000, maxLength },
@@ -80,10 +80,14 @@ async function encoderFor(train: Rows<TopicText>, seed: number): Promise<Encoder
 // The learners: the topic alone, and with the content words read from a layer. Both train the same layers.
 
 function singleTask(encoder: Encoder, layer: number) {
-  const learner = multitask(encoder).main('topic', classification());
+  const learner = multitask(encoder);
   if (pretrained === undefined)
-    return learner.optimizer(adamW(2e-3)).stopping({ maxEpochs: 20, patience: 4 });
+    return learner
+      .main('topic', classification({ pooling: 'mean' }))
+      .optimizer(adamW(2e-3))
+      .stopping({ maxEpochs: 20, patience: 4 });
   return learner
+    .main('topic', classification())
     .trainable(layer === encoder.config.depth ? lastLayers(1) : layers(layer, encoder.config.depth))
     .optimizer(adam({ encoder: 5e-5, heads: 1e-4 }))
     .schedule(constant())
