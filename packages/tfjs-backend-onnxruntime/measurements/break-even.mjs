@@ -51,13 +51,17 @@ const cases = {
   'Sum, all': ['Sum', (size) => oneOf(vector(size), (x) => tf.sum(x))],
   'Sum, rows': ['Sum', (size) => oneOf(rows(size), (x) => tf.sum(x, 1))],
   'Sum, columns': ['Sum', (size) => oneOf(rows(size), (x) => tf.sum(x, 0))],
-  'Sum, columns of wide rows': ['Sum', (size) => oneOf(rows(size, Math.min(size, 3072)), (x) => tf.sum(x, 0))],
+  'Sum, columns of wide rows': [
+    'Sum',
+    (size) => oneOf(rows(size, Math.min(size, 3072)), (x) => tf.sum(x, 0)),
+  ],
   'Mean, rows': ['Mean', (size) => oneOf(rows(size), (x) => tf.mean(x, 1))],
   Softmax: ['Softmax', (size) => oneOf(rows(size), (x) => tf.softmax(x))],
   'Transpose, matrix': ['Transpose', (size) => oneOf(rows(size), (x) => tf.transpose(x))],
   'Transpose, heads': [
     'Transpose',
-    (size) => oneOf(tf.randomUniform([2, Math.ceil(size / 512), 4, 64]), (x) => tf.transpose(x, [0, 2, 1, 3])),
+    (size) =>
+      oneOf(tf.randomUniform([2, Math.ceil(size / 512), 4, 64]), (x) => tf.transpose(x, [0, 2, 1, 3])),
   ],
   'BatchMatMul, square': ['BatchMatMul', (size) => square(Math.round(Math.cbrt(size)))],
   'BatchMatMul, by transposed': ['BatchMatMul', (size) => square(Math.round(Math.cbrt(size)), true)],

@@ -39,7 +39,9 @@ for (const size of [2 ** 8, 2 ** 12, 2 ** 14, 2 ** 16, 2 ** 18, 2 ** 20, 2 ** 22
   session.dispose();
 }
 
-console.log('session options: two products of 512 x 768 x 768 and a GELU between them, then a loop in JavaScript');
+console.log(
+  'session options: two products of 512 x 768 x 768 and a GELU between them, then a loop in JavaScript',
+);
 const options = {
   'as shipped': usual,
   'spinning never': { ...usual, extra: { session: { intra_op: { allow_spinning: '0' } } } },
