@@ -124,7 +124,8 @@ describe('explain', () => {
     const top = 2 * (4 * 8 * 8 + 2 * 8 * 16 + 2 * 2 * tokens * 8);
     expect(operations).toEqual({
       tokens,
-      frozen: layer,
+      once: layer,
+      frozen: 0,
       forward: layer + top,
       backward: layer + top,
       whole: 6 * layer,

@@ -11,7 +11,7 @@ import { type Queries, queriesOf } from './queries.js';
 const bucket = 8;
 /** Tokens of a batch, about, where its size is free, and where it is fixed: enough for the kernels to be busy. */
 const freeTokens = 1024;
-const fixedTokens = 256;
+const fixedTokens = 512;
 /** The product of one row takes another way through some kernels than that of several. */
 const fewest = 2;
 /**
@@ -67,25 +67,25 @@ async function runBatch<Input extends NetworkInput>(
   records: readonly FrozenRecord[],
 ): Promise<ReadonlyMap<string, Float32Array>[]> {
   const input = network.read(fill(encodings), { multipleOf: bucket });
+  let tensors: Tensor2D[] = [];
   try {
-    const tensors = tf.tidy(() => runRecords(layers, input, records));
+    tensors = tf.tidy(() => runRecords(layers, input, records));
     const values = encodings.map(() => new Map<string, Float32Array>());
-    for (const [i, { part, ...record }] of records.entries()) {
+    for (const [i, record] of records.entries()) {
       const tensor = tensors[i] as Tensor2D;
       const width = tensor.shape[1];
+      const tokens = record.part === 'tokens';
+      const stride = tokens ? input.length * width : width;
       const data = await tensor.data<'float32'>();
-      const stride = part === 'tokens' ? input.length * width : width;
       for (const [row, { ids }] of encodings.entries()) {
-        const size = part === 'tokens' ? ids.length * width : width;
-        values[row]?.set(
-          recordName({ part, ...record }),
-          data.slice(row * stride, row * stride + Math.min(size, stride)),
-        );
+        const start = row * stride;
+        const end = start + (tokens ? ids.length * width : width);
+        values[row]?.set(recordName(record), data.slice(start, end));
       }
     }
-    tf.dispose(tensors);
     return values;
   } finally {
+    tf.dispose(tensors);
     input.dispose();
   }
 }

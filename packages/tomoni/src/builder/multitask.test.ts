@@ -66,6 +66,8 @@ describe('the plan', () => {
       .schedule(constant())
       .weighting(ratio(6, 4))
       .clipping(undefined)
+      .cache(false)
+      .memory('recompute')
       .batching({ size: 8 })
       .batching({ accumulate: 4 })
       .input({ maxLength: 12 })
@@ -76,6 +78,8 @@ describe('the plan', () => {
     expect(plan.optimizer).toBe(method);
     expect(plan).toMatchObject({
       frozenDropout: true,
+      cache: false,
+      memory: 'recompute',
       clipNorm: undefined,
       batching: { size: 8, accumulate: 4, evaluationSize: 64 },
       input: { maxLength: 12, long: 'windows', overlap: 3 },

@@ -6,7 +6,9 @@ import type { AnyEncoder, Plan } from './plan.js';
 export interface OperationExplanation {
   /** Tokens of the text. */
   readonly tokens: number;
-  /** Of frozen layers: once per text where they are cached, else each time. */
+  /** Of frozen layers whose states are kept: once per text. */
+  readonly once: number;
+  /** Of frozen layers in every step: without a cache, and for altered inputs, which may be drawn anew each time. */
   readonly frozen: number;
   /** Of the recorded layers, forward. */
   readonly forward: number;
@@ -28,7 +30,7 @@ export function countOperations(
   layers: LayerExplanation,
   tokens: number,
 ): OperationExplanation {
-  const total = { tokens, frozen: 0, forward: 0, backward: 0, whole: 0, cacheBytes: 0 };
+  const total = { tokens, once: 0, frozen: 0, forward: 0, backward: 0, whole: 0, cacheBytes: 0 };
   const lowest = layers.recorded[0] ?? Number.POSITIVE_INFINITY;
   /** Backward passes through a layer cost as much as forward ones, for its weights and for the states below it. */
   const passes = (layer: number) =>
@@ -39,11 +41,12 @@ export function countOperations(
       total.whole += whole * (1 + (layer <= view.top ? passes(layer) : 0));
       if (layer > view.top) continue;
       const own = layer < view.top ? whole : operationsOf(encoder, layer, tokens, queriesOf(view, tokens));
-      if (layer < lowest) total.frozen += own;
-      else total.forward += own;
+      if (layer >= lowest) total.forward += own;
+      else if (layers.cached && !view.altered) total.once += own;
+      else total.frozen += own;
       total.backward += own * passes(layer);
     }
-    if (layers.cached) total.cacheBytes += cacheBytes(encoder, tasks, view, layers, tokens);
+    if (layers.cached && !view.altered) total.cacheBytes += cacheBytes(encoder, tasks, view, layers, tokens);
   }
   return total;
 }

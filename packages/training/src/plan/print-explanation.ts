@@ -12,8 +12,9 @@ export function printExplanation({
   notices,
 }: Omit<Explanation, 'toString'>): string {
   const frozen = layers.cached ? 'frozen, run once per text and kept' : 'frozen, run off the tape';
+  const redrawn = views.some(({ altered }) => altered) ? ', but for inputs that are drawn anew' : '';
   const { tokens, whole } = operations;
-  const repeated = operations.forward + operations.backward + (layers.cached ? 0 : operations.frozen);
+  const repeated = operations.frozen + operations.forward + operations.backward;
   return [
     'Tasks',
     ...tasks.map(
@@ -25,16 +26,15 @@ export function printExplanation({
     'Layers (0 are the embeddings)',
     `  ${frozen}: ${ranges(layers.frozen)}`,
     ...(layers.cached
-      ? [
-          `  the cache takes ${bytesText(operations.cacheBytes)} per text; inputs drawn anew in each epoch pass it by`,
-        ]
+      ? [`  the cache takes ${bytesText(operations.cacheBytes)} for a text of ${tokens} tokens${redrawn}`]
       : []),
     `  run on the tape: ${ranges(layers.recorded)}`,
     `  with trained parameters: ${ranges(layers.trained)}`,
     `  not run: ${ranges(layers.skipped)}`,
     `Encoder: ${short(parameters.encoder)} parameters, ${short(parameters.trained)} trained, ${bytesText(parameters.bytes)} with gradients and optimizer`,
     `Operations for a text of ${tokens} tokens`,
-    `  frozen: ${short(operations.frozen)}${layers.cached ? ', once' : ''}`,
+    ...(layers.cached ? [`  frozen, once: ${short(operations.once)}`] : []),
+    `  ${layers.cached ? 'frozen, in every step' : 'frozen'}: ${short(operations.frozen)}`,
     `  forward: ${short(operations.forward)}`,
     `  backward: ${short(operations.backward)}`,
     `  every layer at every token would take ${short(whole)} in every step${repeated > 0 && whole > repeated ? `, ${times(whole / repeated)} as many` : ''}`,
