@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { currentEngine, engineNames, useEngine } from './index.js';
@@ -8,17 +9,18 @@ describe('useEngine', () => {
   it('takes the first engine that starts and says what was tried', async () => {
     const report = await useEngine('auto');
     expect(report).toEqual({
-      name: 'wasm',
-      why: '@tensorflow/tfjs-node-gpu is not installed. @tensorflow/tfjs-node is not installed. It is next.',
-      threads: 1,
-      version: '4.22.0',
+      name: 'onnxruntime',
+      why: '@tensorflow/tfjs-node-gpu is not installed. It is next.',
+      threads: availableParallelism(),
+      device: 'processor',
+      version: '1.30.0',
     });
     expect(currentEngine()).toBe(report);
-    expect(tf.getBackend()).toBe('wasm');
+    expect(tf.getBackend()).toBe('onnxruntime');
   });
 
   it('takes the engine that was asked for, again and again', async () => {
-    for (const name of ['cpu', 'wasm', 'cpu'] as const) {
+    for (const name of ['cpu', 'wasm', 'onnxruntime', 'cpu'] as const) {
       expect((await useEngine(name)).why).toBe('It was asked for.');
       expect(tf.getBackend()).toBe(name);
     }
@@ -35,7 +37,7 @@ describe('useEngine', () => {
   it('passes by engines that cannot take the options', async () => {
     const report = await useEngine('auto', { memoryLimit: 2 ** 30 });
     expect(report.name).toBe('wasm');
-    expect(report.why).toContain('tfjs-node takes no memory limit.');
+    expect(report.why).toContain('The engine onnxruntime takes no option memoryLimit.');
   });
 
   it('goes on with the engine before where another does not start', async () => {
@@ -57,9 +59,9 @@ describe('useEngine', () => {
 
   it('lists the engines where a name is unknown', async () => {
     await expect(useEngine('cuda' as 'cpu')).rejects.toThrow(
-      "There is no engine 'cuda'. Choose one of 'auto', 'tfjs-node-gpu', 'tfjs-node', 'wasm', 'cpu'.",
+      "There is no engine 'cuda'. Choose one of 'auto', 'tfjs-node-gpu', 'onnxruntime', 'tfjs-node', 'wasm', 'cpu', 'webgpu'.",
     );
-    expect(engineNames).toEqual(['tfjs-node-gpu', 'tfjs-node', 'wasm', 'cpu']);
+    expect(engineNames).toEqual(['tfjs-node-gpu', 'onnxruntime', 'tfjs-node', 'wasm', 'cpu', 'webgpu']);
   });
 
   it.each([{ threads: 0 }, { threads: 1.5 }, { memoryLimit: -1 }, { threads: Number.NaN }])(
@@ -70,6 +72,20 @@ describe('useEngine', () => {
       );
     },
   );
+
+  it.each([
+    ['webgpu', { threads: 2 }, 'takes no option threads. Leave the option out, or use tfjs-node-gpu or onnx'],
+    ['wasm', { device: 'webgpu' }, 'takes no option device. Leave the option out, or use onnxruntime.'],
+    ['cpu', { memoryLimit: 1 }, 'takes no option memoryLimit. Leave the option out, or use wasm or webgpu.'],
+    ['cpu', { precision: 16 } as object, 'takes no option precision. It takes threads.'],
+    ['onnxruntime', { device: 'cuda' as 'cpu' }, "The engine option device is cuda. Give 'cpu' or 'webgpu'."],
+  ] as const)('refuses %s with %o', async (name, options, message) => {
+    await expect(useEngine(name, options)).rejects.toThrow(message);
+  });
+
+  it('sets the threads of onnxruntime, again and again', async () => {
+    for (const threads of [1, 2]) expect((await useEngine('onnxruntime', { threads })).threads).toBe(threads);
+  });
 
   it('refuses threads where there is one, and more than there can be', async () => {
     await expect(useEngine('cpu', { threads: 2 })).rejects.toThrow('computes on one thread');

@@ -33,6 +33,7 @@ describe('the engines tfjs-node and tfjs-node-gpu', () => {
       name: 'tfjs-node',
       why: 'It was asked for.',
       threads: 3,
+      device: 'processor',
       version: '4.22.0-fake',
     });
     expect(process.env.TF_NUM_INTRAOP_THREADS).toBe('3');
