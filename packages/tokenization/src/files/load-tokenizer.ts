@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Tokenizer, TomoniError } from '@tomoni/spec';
 import { japaneseSegmenter } from '../japanese/japanese-analyzer.js';
-import { japaneseSettings } from '../japanese/japanese-settings.js';
+import { isAnalysed, japaneseSettings } from '../japanese/japanese-settings.js';
 import type { Analyzer } from '../morphology/analyzer.js';
 import { restoreAnalyzer } from '../morphology/restore-analyzer.js';
 import { jsonBytes, readJson, type TokenizerFiles } from './json-file.js';
@@ -67,7 +67,7 @@ async function fromFiles(
   { analyzer, ...options }: LoadTokenizerOptions,
 ): Promise<Tokenizer> {
   const settings = files.has('tokenizer.json') ? undefined : japaneseSettings(configurationIn(files));
-  if (settings === undefined || (options.segmenter !== undefined && analyzer === undefined))
+  if (!isAnalysed(settings) || (options.segmenter !== undefined && analyzer === undefined))
     return tokenizerFromFiles(files, options);
   const saved = readJson(files, analyzerFile);
   const found = await japaneseSegmenter(

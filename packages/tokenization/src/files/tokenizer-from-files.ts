@@ -1,12 +1,14 @@
 import { type Json, type JsonObject, type Tokenizer, TomoniError } from '@tomoni/spec';
 import { missingSegmenter } from '../japanese/japanese-analyzer.js';
-import { isJapanese, japaneseSettings } from '../japanese/japanese-settings.js';
+import { isAnalysed, isJapanese, japaneseSettings } from '../japanese/japanese-settings.js';
 import { japaneseWord, japaneseWords } from '../japanese/japanese-words.js';
+import { normalizerOf } from '../normalization/normalizer.js';
 import { unicodeForm } from '../normalization/unicode-form.js';
+import { bertWords } from '../pre-tokenization/bert.js';
 import { tokenText } from '../vocabulary/special-tokens.js';
 import { parseVocabularyFile } from '../vocabulary/vocabulary-file.js';
 import { wordPieceJson } from '../word-piece/word-piece-json.js';
-import { isObject } from './component.js';
+import { Component, isObject } from './component.js';
 import { readJson, readText, type TokenizerFiles } from './json-file.js';
 import { assembleTokenizer } from './tokenizer-from-json.js';
 import type { TokenizerOptions } from './tokenizer-options.js';
@@ -105,23 +107,36 @@ function fromVocabularyFile(
     },
   };
   const kept = new Map([...files].filter(([name]) => keptBesideVocabulary.includes(name)));
-  const analysed = japaneseSettings(configuration);
-  if (analysed === undefined)
-    return assembleTokenizer({ json: wordPieceJson(ids, settings), configuration, options, files: kept });
-  const { segmenter = missingSegmenter(analysed), ...rest } = options;
+  const source = { json: wordPieceJson(ids, settings), configuration, files: kept };
+  const own = japaneseSettings(configuration);
+  if (isAnalysed(own)) {
+    const { segmenter = missingSegmenter(own), ...rest } = options;
+    return assembleTokenizer({
+      ...source,
+      options: rest,
+      beyondJson: {
+        normalize: own.normalize ? compatible : (text) => text,
+        findWords: japaneseWords(segmenter),
+        splitWord: japaneseWord(own),
+        characters: own.characters,
+      },
+    });
+  }
+  if (own?.characters !== true) return assembleTokenizer({ ...source, options });
+  const written = normalizerOf(new Component(source.json.normalizer, 'normalizer'));
   return assembleTokenizer({
-    json: wordPieceJson(ids, settings),
-    configuration,
-    options: rest,
-    files: kept,
+    ...source,
+    options,
     beyondJson: {
-      normalize: analysed.normalize ? unicodeForm('NFKC', 'unicode') : (text) => text,
-      findWords: japaneseWords(segmenter),
-      splitWord: japaneseWord(analysed),
-      characters: analysed.characters,
+      normalize: (text) => compatible(written(text)),
+      findWords: bertWords,
+      splitWord: (word) => [word],
+      characters: true,
     },
   });
 }
+
+const compatible = unicodeForm('NFKC', 'unicode');
 
 /** Files that are kept as they are where the vocabulary is a `vocab.txt`. */
 const keptBesideVocabulary = ['vocab.txt', 'added_tokens.json', analyzerFile];

@@ -187,6 +187,13 @@ describe('BertJapaneseTokenizer', () => {
     expect(tokenizerFromFiles(files, { segmenter }).encode('静かな森').tokens).toContain('静か');
   });
 
+  it('needs no analyser where words are found as BERT does', async () => {
+    await write({ tokenizer_class: 'BertJapaneseTokenizer', subword_tokenizer_type: 'character' });
+    const { tokens: found, wordIds } = (await loadTokenizer(folder)).encode('都森 ㈱。');
+    expect(found).toEqual(['[CLS]', '都', '森', '(', '株', ')', '。', '[SEP]']);
+    expect([...wordIds]).toEqual([-1, 0, 0, 1, 2, 3, 4, -1]);
+  });
+
   it('cuts texts that are too long, and counts what it cuts', async () => {
     await write({ ...standard, model_max_length: 6 });
     const { tokens: found, truncated } = (await loadTokenizer(folder)).encode('静かな森。'.repeat(3));

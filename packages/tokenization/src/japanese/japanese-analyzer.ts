@@ -4,7 +4,7 @@ import { jumanpp } from '../morphology/command-line/jumanpp.js';
 import { type SudachiOptions, sudachi } from '../morphology/command-line/sudachi.js';
 import { kuromoji } from '../morphology/kuromoji/kuromoji.js';
 import type { Segmenter } from '../tokenizer/input.js';
-import type { JapaneseSettings } from './japanese-settings.js';
+import type { AnalysedSettings } from './japanese-settings.js';
 
 /** A dictionary that a vocabulary was made with. */
 interface Requirement {
@@ -23,7 +23,7 @@ interface Requirement {
  * The models of the first version (2019) do not say which: their words are IPADIC's, as Python transformers took it for
  * granted then. Those of the later versions (2021, 2023) say `unidic_lite`.
  */
-function requirementOf({ words, options }: JapaneseSettings): Requirement {
+function requirementOf({ words, options }: AnalysedSettings): Requirement {
   if (words === 'sudachi') {
     const { sudachi_split_mode: mode, sudachi_dict_type: dictionary } = options;
     const wanted: SudachiOptions = {
@@ -90,7 +90,7 @@ function mecabRequirement(name: Json): Requirement {
  *   start
  */
 export async function japaneseSegmenter(
-  settings: JapaneseSettings,
+  settings: AnalysedSettings,
   given: Analyzer | undefined,
 ): Promise<{ readonly segmenter: Segmenter; readonly analyzer?: Analyzer }> {
   const { name, dictionary, remedy, standard } = requirementOf(settings);
@@ -122,7 +122,7 @@ export async function japaneseSegmenter(
 }
 
 /** A segmenter for tokenizers that were made in memory, without a look at what is installed. */
-export function missingSegmenter({ words }: JapaneseSettings): Segmenter {
+export function missingSegmenter({ words }: AnalysedSettings): Segmenter {
   return refuser(
     new TomoniError({
       code: 'invalid-argument',

@@ -1,10 +1,10 @@
 import { type Json, type JsonObject, TomoniError } from '@tomoni/spec';
 import { isObject } from '../files/component.js';
 
-/** What `BertJapaneseTokenizer` finds words with. */
-export type WordFinder = 'mecab' | 'sudachi' | 'jumanpp';
+/** What `BertJapaneseTokenizer` finds words with: a morphological analyser, or as BERT does. */
+export type WordFinder = 'mecab' | 'sudachi' | 'jumanpp' | 'basic';
 
-/** A `BertJapaneseTokenizer` whose words come from a morphological analyser. */
+/** The settings of a `BertJapaneseTokenizer`. */
 export interface JapaneseSettings {
   readonly words: WordFinder;
   /** Options of its analyser: `mecab_kwargs` and so on. */
@@ -19,7 +19,7 @@ export interface JapaneseSettings {
 const file = 'tokenizer_config.json';
 
 /**
- * The settings of a `BertJapaneseTokenizer`; `undefined` for other tokenizers, and for one that finds words as BERT does.
+ * The settings of a `BertJapaneseTokenizer`; `undefined` for other tokenizers.
  *
  * A configuration that says how words are found is one, also where it does not name the class: those of the first models
  * do not.
@@ -36,8 +36,7 @@ export function japaneseSettings(configuration: JsonObject): JapaneseSettings | 
       subwords,
       "a model that cuts words by 'wordpiece' or 'character'",
     );
-  if (words === 'basic') return undefined;
-  if (words !== 'mecab' && words !== 'sudachi' && words !== 'jumanpp')
+  if (words !== 'mecab' && words !== 'sudachi' && words !== 'jumanpp' && words !== 'basic')
     throw unsupported(
       'word_tokenizer_type',
       words,
@@ -52,6 +51,14 @@ export function japaneseSettings(configuration: JsonObject): JapaneseSettings | 
     lowercase: configuration.do_lower_case === true,
     characters: subwords === 'character',
   };
+}
+
+/** Settings that need an analyser. */
+export type AnalysedSettings = JapaneseSettings & { readonly words: Exclude<WordFinder, 'basic'> };
+
+/** Whether the words come from a morphological analyser. */
+export function isAnalysed(settings: JapaneseSettings | undefined): settings is AnalysedSettings {
+  return settings !== undefined && settings.words !== 'basic';
 }
 
 /** Whether a configuration is that of a `BertJapaneseTokenizer`. */
