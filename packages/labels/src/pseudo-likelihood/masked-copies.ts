@@ -55,13 +55,19 @@ function latin1({ buffer, byteOffset, byteLength }: Int32Array): string {
   return Buffer.from(buffer, byteOffset, byteLength).toString('latin1');
 }
 
-/** Copies cut into batches whose padded size stays below a number of tokens; copies of about the same length stand together. */
+/** Padded tokens from which a batch is large enough to be fast: only smaller ones take copies of another length. */
+const fast = 512;
+
+/** Copies cut into batches whose padded size stays below a number of tokens; copies of the same length stand together. */
 export function batchesOf(copies: readonly MaskedCopy[], tokens: number): MaskedCopy[][] {
   const sorted = copies.toSorted((a, b) => a.encoding.ids.length - b.encoding.ids.length);
   const batches: MaskedCopy[][] = [];
   for (const copy of sorted) {
-    const batch = batches.at(-1);
-    if (batch !== undefined && (batch.length + 1) * copy.encoding.ids.length <= tokens) batch.push(copy);
+    const batch = batches.at(-1) ?? [];
+    const { length } = copy.encoding.ids;
+    const last = batch.at(-1)?.encoding.ids.length ?? length;
+    const joins = last === length || batch.length * last < Math.min(fast, tokens);
+    if (batch.length > 0 && joins && (batch.length + 1) * length <= tokens) batch.push(copy);
     else batches.push([copy]);
   }
   return batches;
