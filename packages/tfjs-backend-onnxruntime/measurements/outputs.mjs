@@ -22,7 +22,7 @@ const usual = {
   enableCpuMemArena: true,
   enableMemPattern: false,
   logSeverityLevel: 4,
-  extra: { session: { force_spinning_stop: '1' } },
+  extra: { session: { force_spinning_stop: '1', intra_op: { spin_duration_us: '50' } } },
 };
 
 console.log('outputs: one Neg, by size');
@@ -40,17 +40,19 @@ for (const size of [2 ** 8, 2 ** 12, 2 ** 14, 2 ** 16, 2 ** 18, 2 ** 20, 2 ** 22
 }
 
 console.log(
-  'session options: two products of 512 x 768 x 768 and a GELU between them, then a loop in JavaScript',
+  'session options: six products of 512 x 384 x 384, each with Tanh and Add, then a loop in JavaScript',
 );
 const options = {
   'as shipped': usual,
   'spinning never': { ...usual, extra: { session: { intra_op: { allow_spinning: '0' } } } },
+  'spinning until the end': { ...usual, extra: { session: { force_spinning_stop: '1' } } },
   'spinning always': { ...usual, extra: {} },
+  'one thread': { ...usual, intraOpNumThreads: 1 },
   'no arena': { ...usual, enableCpuMemArena: false },
   'memory pattern': { ...usual, enableMemPattern: true },
 };
-const feeds = { x: tensor(512 * 768, [512, 768]), w: tensor(768 * 768, [768, 768]) };
-const out = { y: tensor(512 * 768, [512, 768]) };
+const feeds = { x: tensor(512 * 384, [512, 384]), w: tensor(384 * 384, [384, 384]) };
+const out = { y: tensor(512 * 384, [512, 384]) };
 const scratch = new Float32Array(2 ** 18);
 report(
   'one run',
@@ -108,9 +110,12 @@ function negation() {
 
 function network() {
   const graph = new GraphBuilder();
-  const x = graph.input('x', 'float32', ['rows', 768]);
-  const w = graph.input('w', 'float32', [768, 768]);
-  graph.output(graph.op('MatMul', [graph.op('Gelu', [graph.op('MatMul', [x, w])]), w]), 'y');
+  const x = graph.input('x', 'float32', ['rows', 384]);
+  const w = graph.input('w', 'float32', [384, 384]);
+  let states = x;
+  for (let layer = 0; layer < 6; layer++)
+    states = graph.op('Add', [graph.op('Tanh', [graph.op('MatMul', [states, w])]), x]);
+  graph.output(states, 'y');
   return graph;
 }
 
