@@ -60,6 +60,30 @@ describe('the backward pass of plain layers', () => {
   });
 });
 
+describe('layers that are computed again', () => {
+  beforeAll(() => tf.setBackend('cpu'));
+
+  it('keep less on the tape, at the price of a second forward pass', async () => {
+    const bytes = async (memory: 'save' | 'recompute') => {
+      const instance = fixtureEncoder(fixture).instantiate({ trainable: all(), memory });
+      const prepared = await instance.prepare(encodings, { reads: [{ layer: 3, read: 'all' }] });
+      const before = tf.memory().numBytes;
+      let kept = 0;
+      const { value, grads } = tf.variableGrads(() => {
+        const loss = tf.sum(instance.forward(prepared, { training: false }).all(3)) as Scalar;
+        kept = tf.memory().numBytes - before;
+        return loss;
+      });
+      tf.dispose([value, grads]);
+      prepared.dispose();
+      instance.dispose();
+      return kept;
+    };
+    expect(await bytes('recompute')).toBeLessThan(0.5 * (await bytes('save')));
+    expect(products(await step(all(), 'recompute'))).toBeGreaterThan(products(await step(all())));
+  });
+});
+
 describe('the backward pass of compiled layers', () => {
   let standIns: ReturnType<typeof registerStandIns>;
   beforeAll(async () => {
