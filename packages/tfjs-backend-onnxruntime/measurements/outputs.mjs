@@ -22,7 +22,7 @@ const usual = {
   enableCpuMemArena: true,
   enableMemPattern: false,
   logSeverityLevel: 4,
-  extra: { session: { force_spinning_stop: '1', intra_op: { spin_duration_us: '50' } } },
+  extra: { session: { intra_op: { allow_spinning: '0' } } },
 };
 
 console.log('outputs: one Neg, by size');
@@ -44,7 +44,10 @@ console.log(
 );
 const options = {
   'as shipped': usual,
-  'spinning never': { ...usual, extra: { session: { intra_op: { allow_spinning: '0' } } } },
+  'spinning for 50 µs': {
+    ...usual,
+    extra: { session: { force_spinning_stop: '1', intra_op: { spin_duration_us: '50' } } },
+  },
   'spinning until the end': { ...usual, extra: { session: { force_spinning_stop: '1' } } },
   'spinning always': { ...usual, extra: {} },
   'one thread': { ...usual, intraOpNumThreads: 1 },

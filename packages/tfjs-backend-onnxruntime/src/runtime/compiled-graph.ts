@@ -38,9 +38,6 @@ export interface CompiledGraph {
   dispose(): void;
 }
 
-/** For how long a thread that waits for work keeps its core, between the operators of one run. */
-const SPIN_MICROSECONDS = '50';
-
 /** Outputs of fewer bytes are copied: it takes less time than the fence. */
 const COPIED_BYTES = 2 ** 15;
 
@@ -73,7 +70,7 @@ function openSession(graph: GraphBuilder, device: Device, threads: number, name:
       enableCpuMemArena: true,
       enableMemPattern: false,
       logSeverityLevel: 4,
-      extra: { session: { force_spinning_stop: '1', intra_op: { spin_duration_us: SPIN_MICROSECONDS } } },
+      extra: { session: { intra_op: { allow_spinning: '0' } } },
     });
   } catch (cause) {
     throw new OnnxRuntimeError({
