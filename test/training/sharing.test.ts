@@ -68,7 +68,12 @@ describe('a way of sharing with variables and a penalty', () => {
     await only.save(folder);
     const reduced = { ...own, main: 'length', tasks: own.tasks.filter(({ name }) => name === 'length') };
     const alone = await loadModel(reduced, folder);
-    expect((await alone.predict(texts))[0]?.length).toEqual((await model.predict(texts))[0]?.length);
+    expect(await alone.predict(texts)).toEqual(await only.predict(texts));
+    // Read alone, a layer may be run for fewer positions, in another order of additions.
+    expect((await alone.predict(texts))[0]?.length).toBeCloseTo(
+      (await model.predict(texts))[0]?.length as number,
+      6,
+    );
     alone.dispose();
     only.dispose();
     model.dispose();
