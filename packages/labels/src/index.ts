@@ -40,7 +40,7 @@ export {
   type TokenNgramsOptions,
   tokenNgrams,
 } from './ngrams/token-ngrams.js';
-export { type ContentWordsOptions, contentWords } from './parts-of-speech/content-words.js';
+export { type ContentTags, type ContentWordsOptions, contentWords } from './parts-of-speech/content-words.js';
 export { partsOfSpeech } from './parts-of-speech/parts-of-speech.js';
 export { type TagChoice, type TagsOf, type WordClass, wordClasses } from './parts-of-speech/word-classes.js';
 export type { WordTaggingGenerator, WordTaggingOptions } from './parts-of-speech/word-tagging.js';

@@ -2,10 +2,10 @@ import { type TagChoice, type TagsOf, tagger, tagTable } from './word-classes.js
 import { type WordTaggingGenerator, type WordTaggingOptions, wordTagging } from './word-tagging.js';
 
 /** What {@link contentWords} tags where nothing else is asked for. */
-type StandardTags = readonly ['noun', 'adverb', 'adjective'];
+export type ContentTags = readonly ['noun', 'adverb', 'adjective'];
 
 /** Options of {@link contentWords}. */
-export interface ContentWordsOptions<Choice extends TagChoice = StandardTags> extends WordTaggingOptions {
+export interface ContentWordsOptions<Choice extends TagChoice = ContentTags> extends WordTaggingOptions {
   /** The words that are tagged. Default: nouns (proper ones too), adverbs and adjectives. */
   readonly tags?: Choice;
 }
@@ -34,7 +34,7 @@ export interface ContentWordsOptions<Choice extends TagChoice = StandardTags> ex
  * console.log(words.kind, words.tags); // content-words [ 'noun', 'verb' ]
  * ```
  */
-export function contentWords<const Choice extends TagChoice = StandardTags>(
+export function contentWords<const Choice extends TagChoice = ContentTags>(
   options: ContentWordsOptions<Choice>,
 ): WordTaggingGenerator<TagsOf<Choice>> {
   const { tags: choice = ['noun', 'adverb', 'adjective'], ...rest } = options;

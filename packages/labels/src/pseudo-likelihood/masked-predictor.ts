@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import {
   createRng,
   type Encoder,
+  type EncoderConfig,
   type EncoderInstance,
   type Encoding,
   type Head,
@@ -33,8 +34,8 @@ export interface MaskedPredictor extends MaskVocabulary {
   dispose(): void;
 }
 
-/** Positions whose scores over the whole vocabulary are in memory at once. */
-const slice = 256;
+/** Scores over the vocabulary that are in memory at once: few enough to stay in the processor's cache. */
+const scoresAtOnce = 2 ** 21;
 
 const frozen: ParameterSelection = {
   description: 'nothing',
@@ -65,7 +66,7 @@ export function maskedPredictor(encoder: Encoder, head: MaskedLanguageModel): Ma
     return {
       ...known,
       logProbabilities: (batch, positions, ids) =>
-        ask(instance, module, encoder.config.depth, { batch, positions, ids }),
+        ask(instance, module, encoder.config, { batch, positions, ids }),
       weights: () => instance.weights(),
       dispose: () => {
         module.dispose();
@@ -100,13 +101,14 @@ interface Question {
 async function ask(
   instance: EncoderInstance,
   module: Module,
-  layer: number,
+  { depth: layer, vocabularySize }: EncoderConfig,
   { batch, positions, ids }: Question,
 ): Promise<Float32Array> {
   const prepared = await instance.prepare(batch, { reads: [{ layer, read: 'positions', positions }] });
   try {
     const answers = tf.tidy(() => {
       const features = instance.forward(prepared, { training: false }).at(layer, positions);
+      const slice = Math.max(1, Math.floor(scoresAtOnce / vocabularySize));
       const parts: Tensor1D[] = [];
       for (let start = 0; start < ids.length; start += slice) {
         const asked = ids.subarray(start, start + slice);
