@@ -1,5 +1,6 @@
 import { type TokenTaggingHead, tokenTagging } from '@tomoni/heads';
 import {
+  type ContentTags,
   type ContentWordsOptions,
   contentWords as contentWordLabels,
   type TagChoice,
@@ -7,9 +8,6 @@ import {
   type WordTaggingGenerator,
 } from '@tomoni/labels';
 import { type WithHead, withHead } from './with-head.js';
-
-/** What is tagged where nothing else is asked for. */
-type StandardTags = readonly ['noun', 'adverb', 'adjective'];
 
 /**
  * Important part-of-speech extraction as a task: the generator `contentWords` of `@tomoni/labels`, with a `tokenTagging` head
@@ -28,7 +26,7 @@ type StandardTags = readonly ['noun', 'adverb', 'adjective'];
  * console.log(`${learner.explain()}`);
  * ```
  */
-export function contentWords<const Choice extends TagChoice = StandardTags>(
+export function contentWords<const Choice extends TagChoice = ContentTags>(
   options: ContentWordsOptions<Choice>,
 ): WithHead<WordTaggingGenerator<TagsOf<Choice>>, TokenTaggingHead<TagsOf<Choice>>> {
   const generator = contentWordLabels(options);
