@@ -63,7 +63,7 @@ async function stepped(name: string, method: keyof typeof methods): Promise<Map<
   return values;
 }
 
-describe.each(['cpu', 'wasm'] as const)('one step of an encoder on the engine %s', (engine) => {
+describe.each(['cpu', 'wasm', 'onnxruntime'] as const)('one step of an encoder on the engine %s', (engine) => {
   beforeAll(async () => {
     await useEngine(engine);
   });

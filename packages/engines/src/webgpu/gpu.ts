@@ -53,6 +53,8 @@ export interface BufferManager {
 /** The backend of tfjs-backend-webgpu. */
 export interface WebgpuBackend extends KernelBackend {
   readonly bufferManager: BufferManager;
+  /** Where the values of a storage are: `resource` is the buffer on the graphics processor, if any. */
+  readonly tensorMap: { get(dataId: object): { readonly resource?: object | null } };
   runWebGPUProgram(
     program: GpuProgram,
     inputs: readonly TensorInfo[],

@@ -8,12 +8,16 @@ export interface MemoryGuard {
   limit: number;
 }
 
+/** `GPUBufferUsage.STORAGE`: what tensors lie in. Others carry values to and fro. */
+const STORAGE = 0x80;
+
 /** Makes a tensor that is too large, or goes beyond the limit, an error where it is made: WebGPU would go on with zeros. */
 export function guardBuffers(manager: BufferManager, limits: GpuLimits): MemoryGuard {
   const guard: MemoryGuard = { limit: Number.POSITIVE_INFINITY };
   const acquire = manager.acquireBuffer.bind(manager);
   const largest = Math.min(limits.maxBufferSize, limits.maxStorageBufferBindingSize);
   manager.acquireBuffer = (size, usage, ...rest) => {
+    if ((usage & STORAGE) === 0) return acquire(size, usage, ...rest);
     if (size > largest)
       throw exhausted(
         `no room for a tensor of ${size} bytes: the graphics processor takes at most ${largest} in one`,

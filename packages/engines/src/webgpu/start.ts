@@ -12,6 +12,7 @@ import { orderSums } from './kernels/ordered-sums.js';
 import { mendReverseScans } from './kernels/reverse-scans.js';
 import { mendWholeNumbers } from './kernels/whole-numbers.js';
 import { guardBuffers, type MemoryGuard } from './memory-guard.js';
+import { refuseSyncReads } from './refuse-sync-reads.js';
 
 const INSTALL = 'Install it with: npm install webgpu@0.6.2 @tensorflow/tfjs-backend-webgpu@4.22.0';
 
@@ -51,6 +52,7 @@ async function start(): Promise<Running> {
   const { backend, version } = await withNavigator(gpu, () => createBackend(device, adapter));
   const memory = guardBuffers(backend.bufferManager, device.limits);
   reportFailures(backend, device);
+  refuseSyncReads(backend);
   tf.registerBackend('webgpu', () => backend);
   try {
     expandBatches('webgpu');
