@@ -2,8 +2,8 @@ import { TomoniError } from '@tomoni/spec';
 
 /** A group of tasks that could be trained together, with what each of its tasks would gain. */
 export interface GroupCandidate {
-  /** Score of each of its tasks, by name; higher is better. */
-  readonly scores: Readonly<Record<string, number>>;
+  /** Score of each of its tasks, by name; higher is better. A task that is not in the group has none. */
+  readonly scores: Readonly<Record<string, number | undefined>>;
   /** What training it takes of the budget. Default: 1. */
   readonly cost?: number;
 }
@@ -104,7 +104,7 @@ function total(scores: readonly number[]): number {
 
 function checkCandidates(candidates: readonly GroupCandidate[], tasks: readonly string[]): void {
   for (const [index, { scores, cost = 1 }] of candidates.entries()) {
-    const bad = Object.entries(scores).find(([, score]) => !Number.isFinite(score));
+    const bad = Object.entries(scores).find(([, score]) => score !== undefined && !Number.isFinite(score));
     const unknown = Object.keys(scores).find((task) => !tasks.includes(task));
     if (bad === undefined && unknown === undefined && cost > 0) continue;
     throw new TomoniError({
