@@ -118,7 +118,9 @@ describe('l3Masking', () => {
   });
 
   it('is a view of a multi-task model, drawn anew in each epoch', async () => {
-    const rows = texts.slice(0, 6).map((text, i) => ({ text, kind: i % 2 === 0 ? ('even' as const) : ('odd' as const) }));
+    const rows = texts
+      .slice(0, 6)
+      .map((text, i) => ({ text, kind: i % 2 === 0 ? ('even' as const) : ('odd' as const) }));
     const learner = multitask(encoder)
       .main('kind', classification({ labels: ['even', 'odd'] }))
       .auxiliary('words', maskedLanguageModel(), { from: l3Masking({ head }) })
