@@ -18,8 +18,11 @@ export interface BatchShape {
   readonly length: number;
 }
 
+/** Share of a layer's positions beyond which it is run as a whole: little is left to save. */
+const fewEnough = 0.75;
+
 /**
- * The positions at which a layer is read, where these are fewer than all; `undefined` where it is read as a whole.
+ * The positions at which a layer is read, where these are few enough; `undefined` where it is run as a whole.
  *
  * @param reads what is read of this layer
  * @throws TomoniError `invalid-argument` where a position lies outside the batch
@@ -34,7 +37,7 @@ export function queriesOf(reads: readonly LayerRead[], shape: BatchShape): Queri
       for (const [encoding, rows] of wanted.entries()) rows.add(encoding * length);
     else return undefined;
   const count = Math.max(1, ...wanted.map((rows) => rows.size));
-  if (reads.length === 0 || count >= length) return undefined;
+  if (reads.length === 0 || count > fewEnough * length) return undefined;
   const rows = new Int32Array(size * count);
   const places = new Map<number, number>();
   for (const [encoding, own] of wanted.entries()) {
