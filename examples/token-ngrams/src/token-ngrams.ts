@@ -81,8 +81,9 @@ console.log(
 
 // The learners: the class alone, and with the n-grams under each labelling scheme.
 
+const labels = [...new Set([...train, ...validation, ...test].map(({ label }) => label))].sort();
 const single = multitask(encoder)
-  .main('label', classification({ pooling: 'mean' }))
+  .main('label', classification({ labels, pooling: 'mean' }))
   .input({ maxLength: Math.min(maxLength, encoder.config.maxLength) })
   .optimizer(adamW(values.encoder === undefined ? 3e-3 : { encoder: 2e-5, heads: 1e-3 }))
   .stopping({ maxEpochs: Number(values.epochs ?? (values.encoder === undefined ? 8 : 3)) });
