@@ -4,11 +4,11 @@ import type { JacobianAggregation, Step } from '@tomoni/spec';
 import type { TrainedParameter } from '../optimizers/optimizer.js';
 import type { Tape } from '../tape/tape.js';
 import { addGradients, disposeGradients } from './gradient-list.js';
-import { byLayer, variablesOf } from './parameter-groups.js';
+import { blocksOf, variablesOf } from './parameter-groups.js';
 import { type RecordedLosses, withSeeds } from './recorded-losses.js';
 import type { TaskGradients } from './task-gradients.js';
 
-/** The aggregate of the tasks' gradients, layer by layer; there are no weights to tell. The tape stays. */
+/** The aggregate of the tasks' gradients, block by block; there are no weights to tell. The tape stays. */
 export function jacobianGradients(
   { tape, losses }: RecordedLosses,
   weighting: JacobianAggregation,
@@ -21,13 +21,13 @@ export function jacobianGradients(
   const rows: (Tensor | null)[][] = [];
   try {
     for (const loss of losses) rows.push(gradientsOf(tape, loss, variables));
-    for (const group of byLayer(parameters)) {
-      const reached = group.filter((index) => rows.some((row) => row[index] !== null));
+    for (const { name, members } of blocksOf(parameters, weighting.scope ?? 'layer')) {
+      const reached = members.filter((index) => rows.some((row) => row[index] !== null));
       if (reached.length === 0) continue;
       const parts = aggregateBlock(
         rows.map((row) => reached.map((index) => row[index] ?? null)),
         reached.map((index) => (variables[index] as Tensor).shape),
-        (block) => weighting.aggregate(block, step),
+        (block) => weighting.aggregate(block, step, name),
       );
       for (const [i, index] of reached.entries()) gradients[index] = parts[i] as Tensor;
     }
