@@ -11,7 +11,7 @@ export interface Situation {
 }
 
 /** The present tasks of a step. */
-export function situationOf(step: Step, losses = step.losses): Situation {
+export function situationOf(step: Step, losses: Float64Array = step.losses): Situation {
   const tasks = step.present.flatMap((present, task) => (present ? [task] : []));
   return { tasks, losses: pick(losses, tasks), step };
 }
