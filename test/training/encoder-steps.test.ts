@@ -63,36 +63,39 @@ async function stepped(name: string, method: keyof typeof methods): Promise<Map<
   return values;
 }
 
-describe.each(['cpu', 'wasm', 'onnxruntime'] as const)('one step of an encoder on the engine %s', (engine) => {
-  beforeAll(async () => {
-    await useEngine(engine);
-  });
+describe.each(['cpu', 'wasm', 'onnxruntime'] as const)(
+  'one step of an encoder on the engine %s',
+  (engine) => {
+    beforeAll(async () => {
+      await useEngine(engine);
+    });
 
-  describe.each(['bert', 'roberta', 'distilbert'])('%s', (name) => {
-    it.each(['adam', 'adamW'] as const)('by %s is that of PyTorch to 1e-5', async (method) => {
-      const { gradients, [method]: expected } = steps[name] as Steps;
-      const before = tf.memory().numTensors;
-      const found = await stepped(name, method);
-      expect(tf.memory().numTensors).toBe(before);
-      expect([...found.keys()].sort()).toEqual(Object.keys(expected).sort());
-      let compared = 0;
-      let left = 0;
-      for (const [parameter, values] of found) {
-        const reference = floats(expected[parameter] as string);
-        const slope = floats(gradients[parameter] as string);
-        const steep = slope.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-        for (const [i, value] of reference.entries()) {
-          // The first step has the size of the learning rate and the sign of the gradient: where that is
-          // rounding noise around 0, so is its sign.
-          const size = Math.abs(slope[i] as number);
-          if (size > 0 && size <= 1e-4 * Math.max(steep, 1e-2)) left++;
-          else {
-            compared++;
-            expect(Math.abs((values[i * steps.stride] as number) - value)).toBeLessThan(1e-5);
+    describe.each(['bert', 'roberta', 'distilbert'])('%s', (name) => {
+      it.each(['adam', 'adamW'] as const)('by %s is that of PyTorch to 1e-5', async (method) => {
+        const { gradients, [method]: expected } = steps[name] as Steps;
+        const before = tf.memory().numTensors;
+        const found = await stepped(name, method);
+        expect(tf.memory().numTensors).toBe(before);
+        expect([...found.keys()].sort()).toEqual(Object.keys(expected).sort());
+        let compared = 0;
+        let left = 0;
+        for (const [parameter, values] of found) {
+          const reference = floats(expected[parameter] as string);
+          const slope = floats(gradients[parameter] as string);
+          const steep = slope.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+          for (const [i, value] of reference.entries()) {
+            // The first step has the size of the learning rate and the sign of the gradient: where that is
+            // rounding noise around 0, so is its sign.
+            const size = Math.abs(slope[i] as number);
+            if (size > 0 && size <= 1e-4 * Math.max(steep, 1e-2)) left++;
+            else {
+              compared++;
+              expect(Math.abs((values[i * steps.stride] as number) - value)).toBeLessThan(1e-5);
+            }
           }
         }
-      }
-      expect(compared).toBeGreaterThan(50 * left);
+        expect(compared).toBeGreaterThan(50 * left);
+      });
     });
-  });
-});
+  },
+);
