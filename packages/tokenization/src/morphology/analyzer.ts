@@ -56,7 +56,7 @@ export interface Analyzer {
    * @throws TomoniError `unavailable` where the analyser is not installed or does not start
    */
   segmenter(): Promise<Segmenter>;
-  /** What makes this analyser again, by {@link restoreAnalyzer}. */
+  /** What makes this analyser again, by `restoreAnalyzer` of `@tomoni/tokenization`. */
   toJSON(): JsonObject;
   /** Ends the processes it has started; it starts them again when asked again. */
   close(): void;
