@@ -1,3 +1,4 @@
+import TinyQueue from 'tinyqueue';
 import { removeFirst } from './number-heap.js';
 
 /** Two symbols that stand side by side, and where. */
@@ -22,11 +23,11 @@ interface Entry {
 /**
  * Gives the most frequent pair first; of equally frequent ones the one that stands first in the corpus.
  *
- * A binary heap with lazy deletion. Counts fall, and first places move back, without notice: an entry found out of date
+ * A heap with lazy deletion. Counts fall, and first places move back, without notice: an entry found out of date
  * is queued again behind its betters. Whoever raises a count has to push the pair.
  */
 export class PairQueue {
-  readonly #heap: Entry[] = [];
+  readonly #queue = new TinyQueue<Entry>([], compare);
   readonly #standsAt: (pair: SymbolPair, place: number) => boolean;
 
   /** @param standsAt whether a pair still stands at a place where it has stood */
@@ -35,22 +36,12 @@ export class PairQueue {
   }
 
   push(pair: SymbolPair): void {
-    const heap = this.#heap;
-    const entry: Entry = { pair, count: pair.count, first: pair.places[0] as number };
-    let at = heap.length;
-    heap.push(entry);
-    while (at > 0) {
-      const parent = (at - 1) >> 1;
-      if (!before(entry, heap[parent] as Entry)) break;
-      heap[at] = heap[parent] as Entry;
-      at = parent;
-    }
-    heap[at] = entry;
+    this.#queue.push({ pair, count: pair.count, first: pair.places[0] as number });
   }
 
   /** Takes the first pair out; `undefined` where none is left. */
   pop(): SymbolPair | undefined {
-    for (let entry = this.#take(); entry !== undefined; entry = this.#take()) {
+    for (let entry = this.#queue.pop(); entry !== undefined; entry = this.#queue.pop()) {
       const { pair, count, first } = entry;
       if (pair.count > count) continue; // it was pushed again when it grew
       if (pair.count === count && this.#firstPlace(pair) === first) return pair;
@@ -64,26 +55,8 @@ export class PairQueue {
     while (places.length > 0 && !this.#standsAt(pair, places[0] as number)) removeFirst(places);
     return places[0] as number;
   }
-
-  #take(): Entry | undefined {
-    const heap = this.#heap;
-    const first = heap[0];
-    const last = heap.pop();
-    if (last === undefined || heap.length === 0) return first;
-    let at = 0;
-    for (;;) {
-      let child = 2 * at + 1;
-      if (child >= heap.length) break;
-      if (child + 1 < heap.length && before(heap[child + 1] as Entry, heap[child] as Entry)) child++;
-      if (!before(heap[child] as Entry, last)) break;
-      heap[at] = heap[child] as Entry;
-      at = child;
-    }
-    heap[at] = last;
-    return first;
-  }
 }
 
-function before(a: Entry, b: Entry): boolean {
-  return a.count === b.count ? a.first < b.first : a.count > b.count;
+function compare(a: Entry, b: Entry): number {
+  return b.count - a.count || a.first - b.first;
 }
