@@ -1,3 +1,4 @@
+export type { AnalysisPlan, PlannedComparison, PlannedTest } from './analysis/plan/analysis-plan.js';
 export { type Affinity, affinityGroups } from './grouping/affinity-groups.js';
 export { chooseGroups, type GroupCandidate, type Grouping } from './grouping/choose-groups.js';
 export type { FeatureRows } from './transferability/features.js';
