@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { loadEncoder } from '@tomoni/encoders';
 import { useEngine } from '@tomoni/engines';
 import { maskedLanguageModel } from '@tomoni/heads';
-import { l3Masking } from '@tomoni/labels';
+import { l3Masking, restoreGenerator } from '@tomoni/labels';
 import { createRng, type Encoder, type Encoding, type GeneratorContext } from '@tomoni/spec';
 import { generatorConformance } from '@tomoni/testing';
 import { classification, multitask } from 'tomoni';
@@ -103,18 +103,40 @@ describe('l3Masking', () => {
     expect(fitted.toJSON()).toEqual(saved);
   });
 
-  it('refuses options, saved states of others, and texts that are read in windows', async () => {
+  it('refuses options and saved states of others', async () => {
     expect(() => l3Masking({ head, rate: 0 })).toThrow(/rate 0/);
     expect(() => l3Masking({ head, value: 'P' as '1-P' })).toThrow(/'value' is 'P'/);
     expect(() => l3Masking({ head, value: '-log P', scaling: 'logit-shift' })).toThrow(/no upper bound/);
     await expect(l3Masking({ head }).restore({ kind: 'random-masking' }, encoder)).rejects.toThrow(
       /not one of kind 'l3-masking'/,
     );
-    const [encoding] = context.encodings as [Encoding];
-    const long = { ...encoding, ids: new Int32Array(40), typeIds: new Int32Array(40) };
-    await expect(l3Masking({ head }).fit({ ...context, encodings: [long] })).rejects.toThrow(
-      /40 tokens were asked for, but the encoder reads at most 20/,
-    );
+  });
+
+  it('reads long texts in windows, each token with one probability', async () => {
+    const text = Array.from({ length: 8 }, () => texts[0]).join(' ');
+    const learner = multitask(encoder)
+      .input({ long: 'windows' })
+      .main('kind', classification({ labels: ['even', 'odd'] }))
+      .auxiliary('words', maskedLanguageModel(), { from: l3Masking({ head, rate: 0.4 }) })
+      .stopping({ maxEpochs: 1 });
+    const rows = [
+      { text, kind: 'even' as const },
+      { text: texts[1] as string, kind: 'odd' as const },
+    ];
+    const model = await learner.fit(rows, { seed: 1 });
+    expect((await model.evaluate(rows)).words.perplexity).toBeGreaterThan(0);
+    model.dispose();
+  });
+
+  it('is loaded by its kind, for texts outside its training part with a head', async () => {
+    const fitted = await l3Masking({ head }).fit({ ...context, encodings: context.encodings.slice(0, 2) });
+    const saved = JSON.parse(JSON.stringify(fitted.toJSON()));
+    const known = context.encodings.slice(0, 2);
+    const bare = await restoreGenerator('l3-masking', saved, encoder);
+    expect(await bare.annotate(known, rng)).toEqual(await fitted.annotate(known, rng));
+    await expect(bare.annotate(context.encodings, rng)).rejects.toThrow(/Give restoreGenerator a head/);
+    const whole = await restoreGenerator('l3-masking', saved, encoder, head);
+    expect(await whole.annotate(context.encodings, rng)).toEqual(await fitted.annotate(context.encodings, rng));
   });
 
   it('is a view of a multi-task model, drawn anew in each epoch', async () => {

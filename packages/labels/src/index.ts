@@ -67,8 +67,8 @@ export {
   type WordLikelihood,
 } from './pseudo-likelihood/pseudo-log-likelihood.js';
 export type { ScoringOptions } from './pseudo-likelihood/score-encodings.js';
+export type { GeneratorKind } from './registry/generator-kind.js';
 export {
-  type GeneratorKind,
   generatorKinds,
   registerGenerator,
   restoreGenerator,

@@ -95,10 +95,13 @@ export {
 // Label generators.
 export {
   capitalisation,
+  type GeneratorKind,
+  generatorKinds,
   maskingProbabilities,
   noise,
   type PseudoLogLikelihood,
   permutedText,
+  registerGenerator,
   replacedText,
   sentenceOrder,
   shuffledLabels,
@@ -283,6 +286,7 @@ export {
 } from './labels/masking.js';
 export { partsOfSpeech } from './labels/parts-of-speech.js';
 export { type PseudoLogLikelihoodOptions, pseudoLogLikelihood } from './labels/pseudo-log-likelihood.js';
+export { restoreGenerator } from './labels/restore-generator.js';
 export { tokenNgrams } from './labels/token-ngrams.js';
 export { type WithHead, withHead } from './labels/with-head.js';
 export type { MultitaskModel, TaskChoice } from './model/multitask-model.js';

@@ -58,7 +58,7 @@ export function propertyGenerator<Label, State extends JsonObject>({
             ? { label: labelOf(encoding) }
             : { label: labelOf(encoding), input: altered };
         }),
-      describe: () => ({ kind, ...describe(state), ...made }),
+      describe: () => ({ kind, ...made, ...describe(state) }),
       toJSON: () => ({ kind, settings: made, learnt: state }),
     };
   };

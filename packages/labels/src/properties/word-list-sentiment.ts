@@ -1,6 +1,5 @@
 import { type Encoding, type LabelGenerator, TomoniError } from '@tomoni/spec';
 import type { InputTransformOptions } from '../corruption/transform.js';
-import { textKey } from '../saved/text-key.js';
 import { propertyGenerator } from './property-generator.js';
 
 /** What a word list says of a text. */
@@ -54,7 +53,7 @@ export function wordListSentiment({
   return propertyGenerator<Sentiment, State>({
     kind: 'word-list-sentiment',
     input,
-    settings: { language, threshold, list: textKey({ text: JSON.stringify([...valences]) }) },
+    settings: { language, threshold, words: Object.fromEntries(valences) },
     learn: ({ encodings }) => {
       const counts = { negative: 0, neutral: 0, positive: 0 };
       for (const encoding of encodings) counts[sentimentOf(encoding)]++;

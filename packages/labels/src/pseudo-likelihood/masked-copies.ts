@@ -1,5 +1,6 @@
 import type { Encoding } from '@tomoni/spec';
 import type { MaskVocabulary } from '../masking/mask-vocabulary.js';
+import { cropAround } from './crop.js';
 import type { MaskingSet } from './masking-sets.js';
 
 /** A token whose probability is wanted. */
@@ -7,6 +8,8 @@ export interface Target {
   /** Index of the text. */
   readonly text: number;
   readonly position: number;
+  /** Where it stands in the copy. */
+  readonly column: number;
   /** Vocabulary index of the token. */
   readonly id: number;
 }
@@ -19,7 +22,10 @@ export interface MaskedCopy {
 
 /**
  * The masked copies of some texts, equal ones once: copies of texts that differ in masked tokens alone are equal, as are
- * those of all tokens of a word that is masked as a whole.
+ * those of all tokens of a word that is masked as a whole. Of a text that is too long, a copy has as much as the model reads
+ * at once, the scored token in its middle.
+ *
+ * @param longest tokens that the model reads at most
  */
 export function maskedCopies(
   texts: readonly {
@@ -28,20 +34,27 @@ export function maskedCopies(
     readonly sets: readonly MaskingSet[];
   }[],
   { maskId }: MaskVocabulary,
+  longest: number,
 ): MaskedCopy[] {
   const copies = new Map<string, MaskedCopy>();
   for (const { text, encoding, sets } of texts)
     for (const { masked, targets } of sets) {
       const ids = encoding.ids.slice();
       for (const position of masked) ids[position] = maskId;
-      const key = contentKey(ids, encoding.typeIds);
-      let copy = copies.get(key);
-      if (copy === undefined) {
-        copy = { encoding: { ...encoding, ids }, targets: [] };
-        copies.set(key, copy);
+      for (let next = 0; next < targets.length; ) {
+        const crop = cropAround({ ...encoding, ids }, targets[next] as number, longest);
+        const key = contentKey(crop.encoding.ids, crop.encoding.typeIds);
+        let copy = copies.get(key);
+        if (copy === undefined) {
+          copy = { encoding: crop.encoding, targets: [] };
+          copies.set(key, copy);
+        }
+        for (; next < targets.length && crop.column(targets[next] as number) >= 0; next++) {
+          const position = targets[next] as number;
+          const id = encoding.ids[position] as number;
+          copy.targets.push({ text, position, column: crop.column(position), id });
+        }
       }
-      for (const position of targets)
-        copy.targets.push({ text, position, id: encoding.ids[position] as number });
     }
   return [...copies.values()];
 }

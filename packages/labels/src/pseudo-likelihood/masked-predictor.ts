@@ -23,6 +23,8 @@ type Module = HeadModule<MaskedTokens, unknown, object>;
 
 /** A masked language model that is ready to be asked. */
 export interface MaskedPredictor extends MaskVocabulary {
+  /** Tokens that the encoder reads at most. */
+  readonly longest: number;
   /**
    * Log probabilities of tokens of the vocabulary at some positions of a batch: `[positions]`.
    *
@@ -65,6 +67,7 @@ export function maskedPredictor(encoder: Encoder, head: MaskedLanguageModel): Ma
     const module = build(encoder, instance, head);
     return {
       ...known,
+      longest: encoder.config.maxLength,
       logProbabilities: (batch, positions, ids) =>
         ask(instance, module, encoder.config, { batch, positions, ids }),
       weights: () => instance.weights(),

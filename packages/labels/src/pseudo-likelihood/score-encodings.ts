@@ -1,4 +1,4 @@
-import { type Encoder, type Encoding, TomoniError } from '@tomoni/spec';
+import type { Encoder, Encoding } from '@tomoni/spec';
 import { type MaskedLanguageModel, type MaskedPredictor, maskedPredictor } from './masked-predictor.js';
 import type { PseudoLikelihoodVariant } from './masking-sets.js';
 import { openScoreLog, scoreKey } from './score-log.js';
@@ -28,17 +28,16 @@ export interface ScoredEncodings {
 }
 
 /**
- * Log probabilities of the tokens of some encodings, each distinct encoding scored once.
+ * Log probabilities of the tokens of some encodings, each distinct encoding scored once. A token of an encoding that is longer
+ * than the model reads is scored in the middle of as much as it reads.
  *
- * @throws TomoniError as {@link maskedPredictor}, `invalid-argument` where an encoding is longer than the model takes,
- * `mismatch` where the log is of another model, `aborted` where the signal fires
+ * @throws TomoniError as {@link maskedPredictor}, `mismatch` where the log is of another model, `aborted` where the signal fires
  */
 export async function scoreEncodings(
   encoder: Encoder,
   encodings: readonly Encoding[],
   options: ScoringOptions,
 ): Promise<ScoredEncodings> {
-  requireWhole(encodings, encoder.config.maxLength);
   const predictor = maskedPredictor(encoder, options.head);
   try {
     return await score(encoder, predictor, encodings, options);
@@ -75,15 +74,4 @@ async function score(
     progress?.(done, distinct.size);
   }
   return { scores: keys.map((key) => scores.get(key) as TokenScores), copies };
-}
-
-function requireWhole(encodings: readonly Encoding[], longest: number): void {
-  const row = encodings.findIndex(({ ids }) => ids.length > longest);
-  if (row < 0) return;
-  throw new TomoniError({
-    code: 'invalid-argument',
-    what: `Pseudo-likelihoods of a text of ${encodings[row]?.ids.length} tokens were asked for, but the encoder reads at most ${longest} at once.`,
-    where: { row },
-    remedy: "Cut long texts (`long: 'truncate'`).",
-  });
 }

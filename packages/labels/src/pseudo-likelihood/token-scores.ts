@@ -50,12 +50,12 @@ export async function* scoreTokens(
       const { text, encoding } = order[start++] as (typeof order)[number];
       const sets = maskingSets(encoding, variant);
       chunk.push({ text, encoding, sets });
-      size += sets.length * encoding.ids.length;
+      size += sets.length * Math.min(encoding.ids.length, predictor.longest);
     }
     const scores = new Map(
       chunk.map(({ text, encoding }) => [text, new Float32Array(encoding.ids.length).fill(Number.NaN)]),
     );
-    const copies = maskedCopies(chunk, predictor);
+    const copies = maskedCopies(chunk, predictor, predictor.longest);
     let tokens = 0;
     for (const batch of batchesOf(copies, batchTokens)) {
       throwIfAborted(signal);
@@ -79,9 +79,9 @@ async function scoreBatch(
     ids,
   );
   batch.forEach(({ targets }, row) => {
-    for (const { text, position, id } of targets) {
+    for (const { text, position, column, id } of targets) {
       const own = scores.get(text) as Float32Array;
-      own[position] = answers[places.get(placeKey(row, position, id)) as number] as number;
+      own[position] = answers[places.get(placeKey(row, column, id)) as number] as number;
     }
   });
   return batch.reduce((sum, { targets }) => sum + targets.length, 0);
@@ -90,24 +90,24 @@ async function scoreBatch(
 /** What has to be asked of a batch, each question once. */
 function questionsOf(batch: readonly MaskedCopy[]) {
   const places = new Map<string, number>();
-  const questions: { row: number; position: number; id: number }[] = [];
+  const questions: { row: number; column: number; id: number }[] = [];
   batch.forEach(({ targets }, row) => {
-    for (const { position, id } of targets) {
-      const key = placeKey(row, position, id);
+    for (const { column, id } of targets) {
+      const key = placeKey(row, column, id);
       if (places.has(key)) continue;
       places.set(key, questions.length);
-      questions.push({ row, position, id });
+      questions.push({ row, column, id });
     }
   });
   const positions: Positions = {
     rows: Int32Array.from(questions, ({ row }) => row),
-    columns: Int32Array.from(questions, ({ position }) => position),
+    columns: Int32Array.from(questions, ({ column }) => column),
   };
   return { positions, places, questions };
 }
 
-function placeKey(row: number, position: number, id: number): string {
-  return `${row},${position},${id}`;
+function placeKey(row: number, column: number, id: number): string {
+  return `${row},${column},${id}`;
 }
 
 /** @throws TomoniError `aborted` where the signal has fired */

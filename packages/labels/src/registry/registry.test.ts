@@ -19,6 +19,7 @@ import {
   tfIdf,
   tokenNgrams,
   wholeWordMasking,
+  wordListSentiment,
 } from '../index.js';
 
 const texts = ['The quiet woods. The quiet canal.', 'A quiet canal. Rain.', 'Trains leave the quiet woods.'];
@@ -40,6 +41,7 @@ describe('restoreGenerator', () => {
     taggedSpans(texts.map((text) => ({ text, spans: [{ start: 0, end: 3, tag: 'first' }] }))),
     capitalisation({ input: 'mask', rate: 0.4 }),
     tfIdf({ statistic: 'max' }),
+    wordListSentiment({ words: { quiet: 1, rain: -2 }, threshold: 2 }),
     noise({ low: 1, high: 5, integer: true }),
     shuffledLabels(),
     sentenceOrder({ altered: 0.4 }),
@@ -59,7 +61,7 @@ describe('restoreGenerator', () => {
   it('names the kinds it knows where one is not registered', async () => {
     await expect(restoreGenerator('sarcasm', {})).rejects.toMatchObject({
       code: 'not-found',
-      what: expect.stringContaining('content-words, noise'),
+      what: expect.stringContaining('content-words, l3-masking, noise'),
     });
   });
 

@@ -3,18 +3,11 @@ import {
   type FittedGenerator,
   type Json,
   type JsonObject,
-  type LabelGenerator,
   TomoniError,
 } from '@tomoni/spec';
+import type { MaskedLanguageModel } from '../pseudo-likelihood/masked-predictor.js';
 import { builtIn } from './built-in.js';
-
-/** How saved generators of one kind are loaded. */
-export interface GeneratorKind {
-  /** Name of the kind, as generators have it and checkpoints record it. */
-  readonly kind: string;
-  /** A generator that can restore what was saved: made with the options that are found in it. */
-  make(saved: JsonObject): LabelGenerator<unknown>;
-}
+import type { GeneratorKind } from './generator-kind.js';
 
 const kinds = new Map(builtIn.map((entry) => [entry.kind, entry]));
 
@@ -62,6 +55,7 @@ export function generatorKinds(): readonly string[] {
  * @param kind the name of its kind, as `tomoni.json` of a saved model has it for each task
  * @param saved what its `toJSON` wrote
  * @param encoder the one that reads the texts, for generators that need its vocabulary
+ * @param head reads token probabilities off the encoder, for `l3-masking` on texts outside its training part
  * @throws TomoniError `not-found` where the kind is not registered, `mismatch` where what was saved is not of that kind
  *
  * @example
@@ -78,6 +72,7 @@ export async function restoreGenerator(
   kind: string,
   saved: Json,
   encoder?: Encoder,
+  head?: MaskedLanguageModel,
 ): Promise<FittedGenerator<unknown>> {
   const entry = kinds.get(kind);
   if (entry === undefined)
@@ -93,7 +88,7 @@ export async function restoreGenerator(
       what: `The saved generator is of kind ${JSON.stringify(state.kind)}, not '${kind}'.`,
       remedy: 'Give the kind that was saved beside it.',
     });
-  return entry.make(state).restore(saved, encoder);
+  return entry.make(state, head).restore(saved, encoder);
 }
 
 function isObject(saved: Json): saved is JsonObject {

@@ -1,4 +1,11 @@
-import { type AnyFittedHead, type Encoding, type FittedGenerator, type Rng, TomoniError } from '@tomoni/spec';
+import {
+  type AnyFittedHead,
+  type Encoding,
+  type FittedGenerator,
+  type Rng,
+  TomoniError,
+  type TrainingEvent,
+} from '@tomoni/spec';
 import { throwIfAborted } from '../run/throw-if-aborted.js';
 import type { JoinedText } from '../windows/join-windows.js';
 import { requireColumn, type Table } from './table.js';
@@ -31,14 +38,21 @@ export function checkLabels(
 
 const chunk = 256;
 
-/** Draws a generator's labels for all texts, once. */
-export async function drawLabels(
-  generator: FittedGenerator<unknown>,
-  altersInput: boolean,
-  texts: readonly JoinedText[],
+/** What {@link drawLabels} draws, and for whom. */
+interface LabelDraw {
+  /** Name of the task. */
+  readonly task: string;
+  readonly generator: FittedGenerator<unknown>;
+  readonly altersInput: boolean;
+  readonly texts: readonly JoinedText[];
+}
+
+/** Draws a generator's labels for all texts, once, piece by piece. */
+export async function* drawLabels(
+  { task, generator, altersInput, texts }: LabelDraw,
   rng: Rng,
   signal?: AbortSignal,
-): Promise<TaskLabels> {
+): AsyncGenerator<TrainingEvent, TaskLabels> {
   const labels: unknown[] = [];
   const inputs: Encoding[] = [];
   for (let start = 0; start < texts.length; start += chunk) {
@@ -49,6 +63,8 @@ export async function drawLabels(
       labels.push(label);
       inputs.push(input ?? (encodings[i] as Encoding));
     }
+    if (texts.length > chunk)
+      yield { type: 'preparation', what: `labels of '${task}'`, done: labels.length, total: texts.length };
   }
   return altersInput ? { drawn: false, labels, inputs } : { drawn: false, labels };
 }

@@ -44,7 +44,8 @@ export async function* prepareEvaluation(
     if (generator === undefined || task.labels.from !== 'generator') continue;
     const { altersInput } = task.labels.generator;
     const own = rng.fork('evaluation', task.name);
-    labels.set(task.name, await drawLabels(generator, altersInput, texts, own, signal));
+    const draw = { task: task.name, generator, altersInput, texts };
+    labels.set(task.name, yield* drawLabels(draw, own, signal));
   }
   return { name: table.name, texts, labels, where: table.where };
 }

@@ -75,7 +75,7 @@ export async function* prepareTraining(
     for (const task of tasks) {
       const column = columns.get(task.name) ?? [];
       const { generator } = generated.find(({ plan: { name } }) => name === task.name) as GeneratedTask;
-      const draft = await draftTask(task, table, column, generator, texts, rng, signal);
+      const draft = yield* draftTask(task, table, column, generator, texts, rng, signal);
       drafts.push(draft);
       own.set(task.name, draft.labels);
     }
@@ -128,7 +128,7 @@ async function* fitGenerator(
 /** Texts whose labels a head is fitted on, where labels are drawn anew in each epoch. */
 const sampleSize = 1000;
 
-async function draftTask(
+async function* draftTask(
   plan: TaskPlan,
   table: Table,
   column: readonly unknown[],
@@ -136,7 +136,7 @@ async function draftTask(
   texts: DataSet['texts'],
   rng: Rng,
   signal: AbortSignal | undefined,
-): Promise<Draft> {
+): AsyncGenerator<TrainingEvent, Draft> {
   if (generator === undefined || plan.labels.from !== 'generator')
     return { plan, table, labels: { drawn: false, labels: column }, sample: column };
   const { altersInput } = plan.labels.generator;
@@ -151,7 +151,8 @@ async function draftTask(
       generator,
     };
   }
-  const labels = await drawLabels(generator, altersInput, texts, rng.fork('labels', plan.name), signal);
+  const draw = { task: plan.name, generator, altersInput, texts };
+  const labels = yield* drawLabels(draw, rng.fork('labels', plan.name), signal);
   return { plan, table, labels, sample: labels.drawn ? [] : labels.labels, generator };
 }
 
