@@ -30,7 +30,7 @@ export type {
 } from './head/head.js';
 export type { Meter, MeterBatch } from './head/meter.js';
 export type { Reads } from './head/reads.js';
-export type { Json, JsonObject } from './json.js';
+export { findNotJson, type Json, type JsonObject } from './json.js';
 export type {
   Annotation,
   FittedGenerator,

@@ -8,7 +8,7 @@ export interface ExecutorOptions {
   readonly run: string | TrialFunction;
   /** The study's folder, absolute. */
   readonly folder: string;
-  /** Stops what runs and takes no further trials; what was stopped has no result. */
+  /** Stops what runs and takes no further trials. What was stopped has no result; what has finished by then is still given, and then the results end. */
   readonly signal?: AbortSignal;
   /** Told as trials begin and go on. */
   readonly progress?: (event: TrialProgress) => void;
@@ -26,10 +26,18 @@ export type TrialProgress =
 /**
  * Where trials run: this process, other processes, a cluster.
  *
- * Every trial gives exactly one result, in any order; one that throws gives a failed one and does not stop the rest.
+ * Every trial gives exactly one result, in any order; one that throws gives a failed one and does not stop the rest. A trial
+ * whose worker is lost is run once more, and then has failed with code `worker-lost`.
+ *
+ * A trial may be given only after the results of others: an executor runs what it has, without waiting for the last. It
+ * takes a trial no earlier than it has room for it, and leaves no worker behind when its consumer stops early.
  */
 export interface Executor {
   readonly name: string;
-  /** Takes trials as it can run them, and gives results as they come. */
+  /**
+   * Takes trials as it can run them, and gives results as they come.
+   *
+   * @throws TomoniError `invalid-argument` where it runs trials in other processes and is given a function
+   */
   run(trials: AsyncIterable<TrialSpec>, options: ExecutorOptions): AsyncIterable<TrialResult>;
 }

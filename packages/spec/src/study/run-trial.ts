@@ -1,4 +1,5 @@
 import { TomoniError } from '../errors/tomoni-error.js';
+import { findNotJson } from '../json.js';
 import type { TrialContext, TrialError, TrialFunction, TrialResult, TrialSpec } from './trial.js';
 
 /** What {@link runTrial} needs beside the trial. */
@@ -42,9 +43,10 @@ export async function runTrial(trial: TrialSpec, options: RunTrialOptions): Prom
     worker,
   });
   try {
-    const context = await prepareContext(`${folder}/trials/${trial.id}`, `${folder}/cache`, options, signal);
+    const context = await prepareContext(trial, options, signal);
     const run = typeof options.run === 'string' ? await importTrial(options.run) : options.run;
     const outcome = await run(trial, context);
+    requireJson(outcome);
     return { ...finished(), status: 'done', outcome };
   } catch (error) {
     if (signal.aborted) throw aborted(trial, error);
@@ -53,14 +55,17 @@ export async function runTrial(trial: TrialSpec, options: RunTrialOptions): Prom
 }
 
 async function prepareContext(
-  folder: string,
-  cache: string,
-  options: RunTrialOptions,
+  trial: TrialSpec,
+  { folder: study, progress = () => undefined }: RunTrialOptions,
   signal: AbortSignal,
 ): Promise<TrialContext> {
   const { mkdir } = await import('node:fs/promises');
+  const folderOf = (id: string) => `${study}/trials/${id}`;
+  const folder = folderOf(trial.id);
+  const cache = `${study}/cache`;
   await Promise.all([folder, cache].map((path) => mkdir(path, { recursive: true })));
-  return { folder, cache, signal, progress: options.progress ?? (() => undefined) };
+  const needed = Object.entries(trial.needs ?? {}).map(([role, id]) => [role, folderOf(id)]);
+  return { folder, cache, needed: Object.fromEntries(needed), signal, progress };
 }
 
 async function importTrial(url: string): Promise<TrialFunction> {
@@ -70,6 +75,16 @@ async function importTrial(url: string): Promise<TrialFunction> {
     code: 'invalid-argument',
     what: `The module ${url} has no function as its default export.`,
     remedy: 'Let it export by default the function that runs a trial.',
+  });
+}
+
+function requireJson(outcome: unknown): void {
+  const place = findNotJson(outcome);
+  if (place === undefined) return;
+  throw new TomoniError({
+    code: 'invalid-data',
+    what: `The outcome of the trial is not plain JSON: ${place}.`,
+    remedy: 'Return numbers that are finite, texts, booleans, null, arrays and plain objects alone.',
   });
 }
 

@@ -12,6 +12,10 @@ export interface TrialSpec<Parameters extends JsonObject = JsonObject> {
   /** The fold of a cross validation, counted from 0. */
   readonly fold?: number;
   readonly parameters: Parameters;
+  /** Trials whose folders this one reads, such as that of the model it starts from: their ids, by role. It is run after them. */
+  readonly needs?: Readonly<Record<string, string>>;
+  /** Whether the trial only serves others and is not itself compared, such as a model to start from or a step of a search. Default `false`. */
+  readonly preparation?: boolean;
 }
 
 /** What a trained model gave on one part of the data. */
@@ -35,7 +39,7 @@ export interface TrialOutcome {
 /** An error as plain data. */
 export interface TrialError {
   readonly message: string;
-  /** The code of a `TomoniError`, or the name of any other error. */
+  /** The code of a `TomoniError`, or the name of any other error; `worker-lost` where the trial's worker died each time it was run. */
   readonly code: string;
   readonly stack?: string;
 }
@@ -60,6 +64,8 @@ export interface TrialContext {
   readonly folder: string;
   /** A folder that all trials of the machine share, for the states of frozen layers. */
   readonly cache: string;
+  /** The folders of the trials that this one needs, by role. */
+  readonly needed: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
   /** Tells how much of the trial is done, from 0 to 1. */
   progress(fraction: number): void;
