@@ -33,7 +33,7 @@ export interface RunTrialOptions {
  * ```
  */
 export async function runTrial(trial: TrialSpec, options: RunTrialOptions): Promise<TrialResult> {
-  const { folder, worker, signal = new AbortController().signal } = options;
+  const { worker, signal = new AbortController().signal } = options;
   const startedAt = new Date();
   const began = performance.now();
   const finished = () => ({
