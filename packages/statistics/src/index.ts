@@ -1,3 +1,4 @@
+export { type RejectionOptions, type RejectionRate, rejectionRate } from './calibration/rejection-rate.js';
 export {
   type ComparisonOptions,
   compareRuns,
@@ -22,6 +23,7 @@ export { spearman } from './correlations/spearman.js';
 export type { Alternative } from './distributions/alternative.js';
 export { cliffsDelta } from './effects/cliffs-delta.js';
 export { cohenD, cohenDz } from './effects/cohen-d.js';
+export { type DeltaM, type DeltaMOptions, deltaM } from './effects/delta-m.js';
 export type { EffectSize } from './effects/effect-size.js';
 export { hedgesG } from './effects/hedges-g.js';
 export { decimalFormat } from './formats/decimal.js';
@@ -58,12 +60,14 @@ export { rSquared } from './metrics/r-squared.js';
 export { scoreDirection } from './metrics/score-direction.js';
 export { type SpanScores, spanScores } from './metrics/span-scores.js';
 export { meanSquaredError, rootMeanSquaredError } from './metrics/squared-error.js';
+export { type ContrastOptions, type ContrastResult, contrastTest } from './models/contrast-test.js';
 export {
   type FactorialEffect,
   type FactorialModel,
   type FactorialOptions,
   factorialModel,
 } from './models/factorial-model.js';
+export { type DetectableOptions, detectableDifference } from './power/detectable-difference.js';
 export { type PowerOptions, power, runsNeeded } from './power/power.js';
 export { mean } from './summary/mean.js';
 export { median, quantile } from './summary/quantile.js';
@@ -79,6 +83,7 @@ export {
   table,
 } from './tables/table.js';
 export { toCsv } from './tables/to-csv.js';
+export { type LatexOptions, toLatex } from './tables/to-latex.js';
 export { toMarkdown } from './tables/to-markdown.js';
 export { toText } from './tables/to-text.js';
 export {
@@ -92,6 +97,7 @@ export {
   type EquivalenceResult,
   equivalenceTest,
 } from './tests/equivalence-test.js';
+export { impliedStatistic, type PrintedTest } from './tests/implied-statistic.js';
 export { mannWhitneyTest } from './tests/mann-whitney-test.js';
 export { type McNemarOptions, mcnemarTest } from './tests/mcnemar-test.js';
 export { pairedTest } from './tests/paired-test.js';

@@ -3,6 +3,7 @@ import { decimalFormat } from '../formats/decimal.js';
 import { spreadFormat } from '../formats/spread.js';
 import { table } from './table.js';
 import { toCsv } from './to-csv.js';
+import { toLatex } from './to-latex.js';
 import { toMarkdown } from './to-markdown.js';
 import { toText } from './to-text.js';
 
@@ -92,4 +93,33 @@ it('toText aligns, full-width characters taking two columns', () => {
 it('toText lets no control character through to the terminal', () => {
   const hostile = toText(table({ columns: { a: {} }, rows: [{ a: '\u001b[31mred\u0007' }] }));
   expect(hostile).not.toMatch(/[^\P{Cc}\n]/u);
+});
+
+describe('LaTeX', () => {
+  it('sets signs as mathematics and escapes what LaTeX reads', () => {
+    expect(toLatex(scores, { label: 'tab:layers' })).toBe(
+      [
+        '\\begin{table}',
+        '  \\centering',
+        '  \\caption{Layers}',
+        '  \\label{tab:layers}',
+        '  \\begin{tabular}{lrrr}',
+        '    \\toprule',
+        '    Task & RMSE & mean $\\pm$ sd & best \\\\',
+        '    \\midrule',
+        '    品詞 | pos & $-$0.13 & 1.0 $\\pm$ 0.3 & true \\\\',
+        '    a "b", c & -- & -- & -- \\\\',
+        '    \\bottomrule',
+        '  \\end{tabular}',
+        '  \\par\\footnotesize Two *runs*.',
+        '\\end{table}',
+        '',
+      ].join('\n'),
+    );
+    const row = table({ columns: { a: {} }, rows: [{ a: '[50 %_{x} ~ \\ & < # $' }] });
+    expect(toLatex(row, { environment: 'none' })).toContain(
+      '{}[50 \\%\\_\\{x\\} \\textasciitilde{} \\textbackslash{} \\& $<$ \\# \\$ \\\\',
+    );
+    expect(toLatex(row, { environment: 'none' })).not.toContain('{table}');
+  });
 });
