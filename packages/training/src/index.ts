@@ -7,6 +7,20 @@ export {
   type LabelReport,
   type PartReport,
 } from './data/check-data.js';
+export type { AnyModel } from './inspection/any-model.js';
+export {
+  type InspectedText,
+  inspectTexts,
+  type RecordedText,
+  type TextInspectionOptions,
+} from './inspection/inspect-texts.js';
+export {
+  type InspectedStep,
+  inspectTraining,
+  type RecordedStep,
+  type TrainingInspectionOptions,
+} from './inspection/inspect-training.js';
+export { trainedEncoder } from './inspection/trained-encoder.js';
 export { loadModel } from './model/load-model.js';
 export type { EvaluationOptions, PredictionOptions, Scores, TrainedModel } from './model/trained-model.js';
 export { type AdamOptions, type AdamWOptions, adam, adamW } from './optimizers/adam.js';

@@ -53,6 +53,20 @@ interface SharedNetwork {
 const evaluationRng = createRng(0).fork('evaluation of a model');
 
 class NetworkModel implements TrainedModel {
+  /**
+   * The network of a model, for what looks into it.
+   *
+   * @throws TomoniError `invalid-argument` where the model was disposed of, or does not come from this library
+   */
+  static networkOf(model: object): Network {
+    if (#shared in model) return model.#network();
+    throw new TomoniError({
+      code: 'invalid-argument',
+      what: 'The model was not trained or loaded by this library.',
+      remedy: 'Give what `fit` or `load` returned.',
+    });
+  }
+
   readonly #shared: SharedNetwork;
   #disposed = false;
 
@@ -164,6 +178,8 @@ class NetworkModel implements TrainedModel {
     return { batchSize: this.plan.batching.evaluationSize, rng: evaluationRng, signal, progress };
   }
 }
+
+export const { networkOf } = NetworkModel;
 
 function namesOf(tasks: readonly FittedTask[]): string[] {
   return tasks.map(({ plan }) => plan.name);
