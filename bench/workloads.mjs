@@ -104,8 +104,14 @@ export function tokensOf({ batch, length, tasks }) {
   return batch * length * views;
 }
 
-/** Label generators, by their names in `ours/labels.mjs`: texts of 60 words. */
+/** Label generators, by their names in `ours/labels.mjs`: texts of 60 words, or of four sentences in a language. */
 export const labels = [
+  ['content words, English', 'en'],
+  ['parts of speech, English', 'en'],
+  ['content words, Japanese (kuromoji)', 'ja'],
+  ['content words, Japanese (Lindera)', 'ja'],
+  ['content words, Japanese (MeCab)', 'ja'],
+  'tagged spans',
   'n-grams, replay',
   'n-grams, longest match',
   'random masking',
@@ -120,10 +126,13 @@ export const labels = [
   'TF-IDF',
   'capitalisation',
   'word-list sentiment',
-].map((generator) => ({
-  case: generator,
-  generator,
-  model: tiny,
-  texts: generator === 'L3Masking' ? 100 : 2000,
-  words: 60,
-}));
+]
+  .map((entry) => [entry].flat())
+  .map(([generator, language]) => ({
+    case: generator,
+    generator,
+    language,
+    model: tiny,
+    texts: generator === 'L3Masking' ? 100 : 2000,
+    words: 60,
+  }));
