@@ -1,5 +1,5 @@
 export type { ActivationCache, ActivationStore, CacheCounts } from './encoder/activation-cache.js';
-export type { Demand, LayerRead, Pooling } from './encoder/demand.js';
+export type { Demand, LayerRead, Pooling, RoutedRead } from './encoder/demand.js';
 export type {
   Encoder,
   EncoderConfig,
@@ -13,7 +13,16 @@ export type {
 export type { HiddenStates } from './encoder/hidden-states.js';
 export type { HostTensor, NamedHostTensors } from './encoder/host-tensor.js';
 export type { NamedVariables, Parameter, ParameterInfo, ParameterSelection } from './encoder/parameter.js';
-export type { Sharing, SharingContext, SharingModule, TaskRead } from './encoder/sharing.js';
+export type { LayerInserts, Routing } from './encoder/routing.js';
+export type {
+  SharedParameter,
+  Sharing,
+  SharingContext,
+  SharingLayout,
+  SharingModule,
+  SharingPlan,
+  TaskRead,
+} from './encoder/sharing.js';
 export { type ErrorCode, type ErrorDetails, type ErrorLocation, TomoniError } from './errors/tomoni-error.js';
 export type {
   AnyFittedHead,

@@ -1,4 +1,4 @@
-import { type Demand, type LayerRead, TomoniError } from '@tomoni/spec';
+import { type Demand, type RoutedRead, TomoniError } from '@tomoni/spec';
 import type { Network } from './network.js';
 import { type BatchShape, type Queries, queriesOf } from './queries.js';
 
@@ -6,7 +6,7 @@ import { type BatchShape, type Queries, queriesOf } from './queries.js';
 export interface Needs {
   /** The highest layer that has to be run; −1 where nothing is demanded. */
   readonly top: number;
-  readonly reads: readonly LayerRead[];
+  readonly reads: readonly RoutedRead[];
   /** Layers whose states are read. */
   readonly states: ReadonlySet<number>;
   /** Layers whose attention maps are read. */
@@ -38,6 +38,16 @@ export function needsOf(
     states: new Set(layers),
     attention: new Set(attention),
   };
+}
+
+/** What one task asks of the layers, where others ask too. */
+export function needsOfRoute(
+  { reads, attention }: Needs,
+  route: string,
+  network: Pick<Network, 'depth' | 'attention'>,
+): Needs {
+  const own = reads.filter((read) => read.route === undefined || read.route === route);
+  return needsOf({ reads: own, attention: [...attention] }, network);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs';
-import type { Encoding, ParameterInfo } from '@tomoni/spec';
+import type { Encoding, LayerInserts, ParameterInfo } from '@tomoni/spec';
 import type { LayerDropout } from '../dropout/layer-dropout.js';
 import type { BatchShape, Queries } from './queries.js';
 
@@ -21,6 +21,10 @@ export interface LayerRun {
   readonly above: boolean;
   /** Whether what its gradients need is kept, or computed again. */
   readonly memory: 'save' | 'recompute';
+  /** Weights that are computed from what is trained, so that their gradients are wanted too. */
+  readonly computed?: ReadonlySet<Tensor>;
+  /** What a task adds within the layer. */
+  readonly inserts?: LayerInserts | undefined;
 }
 
 /** What a layer gives. */

@@ -1,19 +1,20 @@
-import type { ActivationCache, ActivationStore, NamedHostTensors, ParameterInfo } from '@tomoni/spec';
+import type { ActivationCache, ActivationStore } from '@tomoni/spec';
 import { describeEngine, fingerprintOf } from '../cache/fingerprint.js';
+import type { SharedWeights } from '../weights/shared-weights.js';
 import type { Network } from './network.js';
 
 /** Finds the part of a cache that belongs to the frozen layers of an instance, on the engine that is in use. */
 export class PrefixStore {
   readonly #cache: ActivationCache;
   readonly #network: Pick<Network, 'description' | 'parameters'>;
-  readonly #weights: NamedHostTensors;
+  readonly #weights: Pick<SharedWeights, 'host'>;
   readonly #highestFrozen: number;
   readonly #stores = new Map<string, ActivationStore>();
 
   constructor(
     cache: ActivationCache,
     network: Pick<Network, 'description' | 'parameters'>,
-    weights: NamedHostTensors,
+    weights: Pick<SharedWeights, 'host'>,
     highestFrozen: number,
   ) {
     this.#cache = cache;
@@ -28,13 +29,8 @@ export class PrefixStore {
     const known = this.#stores.get(engine);
     if (known !== undefined) return known;
     const { description, parameters } = this.#network;
-    const frozen = parameters.filter(({ layer }: ParameterInfo) => layer <= this.#highestFrozen);
-    const weights = new Map(
-      frozen.flatMap(({ name }) => {
-        const tensor = this.#weights.get(name);
-        return tensor === undefined ? [] : [[name, tensor] as const];
-      }),
-    );
+    const frozen = parameters.filter(({ layer }) => layer <= this.#highestFrozen);
+    const weights = new Map(frozen.map(({ name }) => [name, this.#weights.host(name)]));
     const store = this.#cache.open(fingerprintOf(description, weights, engine));
     this.#stores.set(engine, store);
     return store;

@@ -18,7 +18,7 @@ const tasks = [
 const positions: Positions = { rows: Int32Array.of(0), columns: Int32Array.of(1) };
 
 describe('hardSharing', () => {
-  const module = hardSharing().build({ encoder, tasks, rng: createRng(1) });
+  const module = hardSharing().build({ encoder, tasks, parameters: [], rng: createRng(1) });
 
   it('asks for what each task reads, and has no variables', () => {
     expect(module.demand('topic')).toEqual([{ layer: 2, read: 'pooled', pooling: 'mean' }]);
@@ -45,6 +45,7 @@ describe('hardSharing', () => {
     const uneven = hardSharing().build({
       encoder: { ...encoder, widths: [3, 5, 8] },
       tasks,
+      parameters: [],
       rng: createRng(1),
     });
     expect(uneven.width('pos')).toBe(5);

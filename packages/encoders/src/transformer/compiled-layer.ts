@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { KeepMask } from '../dropout/keep-mask.js';
 import type { LayerRun } from '../network/network.js';
 import { isRecording } from '../operations/is-recording.js';
+import { isTrained } from '../operations/is-trained.js';
 import { attentionMask } from './attention-mask.js';
 import type { LayerOptions, LayerWeights } from './layer.js';
 import type { TransformerInput } from './transformer-input.js';
@@ -38,7 +39,7 @@ export function compiledLayer(
   };
   const wanted = isRecording()
     ? Object.keys(inputs).filter((name) =>
-        name === 'states' ? run.above : inputs[name] instanceof tf.Variable,
+        name === 'states' ? run.above : isTrained(inputs[name] as Tensor, run),
       )
     : [];
   const attributes: tf.NamedAttrMap = {

@@ -4,6 +4,7 @@ import { applyKeepMask } from '../dropout/keep-mask.js';
 import type { LayerOutput, LayerRun } from '../network/network.js';
 import { type Activation, activations } from '../operations/activation.js';
 import { isRecording } from '../operations/is-recording.js';
+import { isTrained } from '../operations/is-trained.js';
 import { layerNorm, type Scaling } from '../operations/layer-norm.js';
 import { type Affine, linear } from '../operations/linear.js';
 import { lookup } from '../operations/lookup.js';
@@ -44,13 +45,16 @@ export function transformerLayer(
   run: LayerRun,
 ): LayerOutput {
   if (run.attention) return plainLayer(below, input, weights, options, run);
-  if (compiles()) return { states: compiledLayer(below, input, weights, options, run) };
+  const opened = run.inserts?.attention !== undefined || run.inserts?.output !== undefined;
+  if (!opened && compiles()) return { states: compiledLayer(below, input, weights, options, run) };
   const plain = (states: Tensor2D) => plainLayer(states, input, weights, options, run).states;
-  const trained = trainedWeights(weights);
+  const trained = trainedWeights(weights, run);
   const recorded = (run.above || trained.length > 0) && isRecording();
   return {
     states:
-      run.memory === 'recompute' && recorded ? recomputed(plain, below, trained, run.above) : plain(below),
+      run.memory === 'recompute' && recorded && !opened
+        ? recomputed(plain, below, trained, run.above)
+        : plain(below),
   };
 }
 
@@ -59,7 +63,7 @@ function plainLayer(
   input: TransformerInput,
   weights: LayerWeights,
   options: LayerOptions,
-  { dropout, queries, attention: maps }: LayerRun,
+  { dropout, queries, attention: maps, inserts }: LayerRun,
 ): LayerOutput {
   const { heads, attentionOutputDropout, outputDropout, epsilon } = options;
   const hidden = below.shape[1];
@@ -73,16 +77,23 @@ function plainLayer(
   const { context, probabilities } = few
     ? { context: attendFromFew(attending, input, weights, options, dropout), probabilities: undefined }
     : attend(attending, input, weights, options, dropout);
-  const attended = drop(linear(context, weights.attentionOutput), 'attention output', attentionOutputDropout);
+  const projected = drop(
+    linear(context, weights.attentionOutput),
+    'attention output',
+    attentionOutputDropout,
+  );
+  const attended = inserts?.attention?.(projected) ?? projected;
   const middle = layerNorm(tf.add(attended, from), weights.attentionNorm, epsilon);
   const inner = activations[options.activation](linear(middle, weights.intermediate));
-  const fed = drop(linear(inner, weights.output), 'output', outputDropout);
-  const states = layerNorm(tf.add(fed, middle), weights.outputNorm, epsilon);
+  const norm = (x: Tensor2D) => layerNorm(x, weights.outputNorm, epsilon);
+  const contracted = drop(linear(inner, weights.output), 'output', outputDropout);
+  const fed = inserts?.output?.(contracted, middle, norm) ?? contracted;
+  const states = norm(tf.add(fed, middle));
   return maps && probabilities !== undefined ? { states, attention: probabilities } : { states };
 }
 
-function trainedWeights(weights: LayerWeights): Tensor[] {
+function trainedWeights(weights: LayerWeights, run: LayerRun): Tensor[] {
   return Object.values(weights)
     .flatMap(({ weight, bias }: Affine | Scaling): Tensor[] => [weight, bias])
-    .filter((tensor) => tensor instanceof tf.Variable);
+    .filter((tensor) => isTrained(tensor, run));
 }

@@ -12,9 +12,12 @@ export type LayerRead =
   /** Every vector. */
   | { readonly layer: number; readonly read: 'all' };
 
+/** What is read of one layer, and by which task where layers differ by task. Without a route, every task reads it. */
+export type RoutedRead = LayerRead & { readonly route?: string };
+
 /** Everything that will be read of one forward pass: an encoder may leave out whatever is not in it. */
 export interface Demand {
-  readonly reads: readonly LayerRead[];
+  readonly reads: readonly RoutedRead[];
   /** Layers (1 … depth) whose attention probabilities are wanted. */
   readonly attention?: readonly number[];
 }

@@ -8,6 +8,7 @@ import type { Demand } from './demand.js';
 import type { HiddenStates } from './hidden-states.js';
 import type { NamedHostTensors } from './host-tensor.js';
 import type { Parameter, ParameterInfo, ParameterSelection } from './parameter.js';
+import type { Routing } from './routing.js';
 
 /** The facts of an encoder that do not depend on its weights. */
 export interface EncoderConfig<Layers extends number = number> {
@@ -98,8 +99,16 @@ export interface EncoderInstance {
   prepare(encodings: readonly Encoding[], demand: Demand, options?: PrepareOptions): Promise<PreparedBatch>;
   /** The rest of the forward pass: synchronous, on the tape if one is recording. `route` names the task where parameters differ by task. */
   forward(batch: PreparedBatch, mode: Mode, route?: string): HiddenStates;
-  /** All weights, trained and frozen, on the host under their Hugging Face names. */
-  weights(): Promise<NamedHostTensors>;
+  /** The forward passes of several tasks; what they have in common is run once. Absent where parameters cannot differ by task. */
+  forwardRoutes?(
+    batch: PreparedBatch,
+    mode: Mode,
+    routes: readonly string[],
+  ): ReadonlyMap<string, HiddenStates>;
+  /** Lets layers differ by task from now on: called at most once, before the first `prepare`. Absent where they cannot. */
+  route?(routing: Routing): void;
+  /** All weights, trained and frozen, on the host under their Hugging Face names: as they are shared, or as the task `route` has them. */
+  weights(route?: string): Promise<NamedHostTensors>;
   /** How often the frozen layers of an encoding were found in the cache so far; absent, or `undefined`, where nothing is cached. */
   cacheCounts?(): CacheCounts | undefined;
   /** Sentences that the owner of a run should know and that came up since the last call, such as that a cache file had to be made anew: each is given once. */

@@ -1,12 +1,13 @@
-import type { Scalar, Tensor2D } from '@tensorflow/tfjs';
+import type { Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs';
 import type { Reads } from '../head/reads.js';
 import type { Json } from '../json.js';
 import type { Rng } from '../random/rng.js';
 import type { Positions } from '../text/encoding.js';
 import type { LayerRead } from './demand.js';
-import type { EncoderConfig } from './encoder.js';
+import type { EncoderConfig, Mode } from './encoder.js';
 import type { HiddenStates } from './hidden-states.js';
-import type { NamedVariables } from './parameter.js';
+import type { NamedVariables, ParameterInfo } from './parameter.js';
+import type { Routing } from './routing.js';
 
 /** What a task reads of the encoder. */
 export interface TaskRead {
@@ -15,12 +16,38 @@ export interface TaskRead {
   readonly reads: Reads;
 }
 
-/** What a way of sharing knows when it is built. */
-export interface SharingContext {
+/** A parameter of the encoder as a way of sharing sees it. */
+export interface SharedParameter extends ParameterInfo {
+  readonly trainable: boolean;
+  /** Its value; absent before the encoder is instantiated. */
+  readonly value?: Tensor;
+}
+
+/** What a way of sharing knows before it is built. */
+export interface SharingPlan {
   readonly encoder: EncoderConfig;
   readonly tasks: readonly TaskRead[];
+  readonly parameters: readonly SharedParameter[];
+}
+
+/** What a way of sharing knows when it is built. */
+export interface SharingContext extends SharingPlan {
   /** For the initial values. */
   readonly rng: Rng;
+}
+
+/** What a way of sharing will be, before anything is built. */
+export interface SharingLayout {
+  /** Shapes of its variables by name. */
+  readonly variables: Readonly<Record<string, readonly number[]>>;
+  /** The lowest layer that differs by task: it and those above are run once per task. Absent: none does. */
+  readonly routedFrom?: number;
+  /** Layers in which a task adds something, so that a layer cannot be run in one call. Default: none. */
+  readonly opened?: readonly number[];
+  /** Names of encoder parameters of which every task trains a copy, in place of the encoder's. Default: none. */
+  readonly copied?: ReadonlySet<string>;
+  /** Whether a single task's encoder is a plain one with other weights, and is saved as that. Default `false`. */
+  readonly merges?: boolean;
 }
 
 /** How tasks share what lies between the encoder and their heads. The plain way, hard sharing, hands each task the hidden states of its layer. */
@@ -28,18 +55,32 @@ export interface Sharing {
   readonly kind: string;
   /** Facts that `explain()` prints and a checkpoint keeps. */
   toJSON(): Json;
+  /**
+   * What `build` will make, for `explain()` and for checks before training.
+   *
+   * @throws TomoniError `invalid-argument` where it does not fit the encoder or the tasks
+   */
+  layout?(plan: SharingPlan): SharingLayout;
   build(context: SharingContext): SharingModule;
 }
 
 /** A way of sharing with its variables. */
 export interface SharingModule {
   readonly variables: NamedVariables;
+  /** How the encoder's layers differ by task. Absent: they do not. */
+  readonly routing?: Routing;
+  /** The encoder parameter that a variable is a task's copy of, by name of the variable; it is stepped as that would be. */
+  readonly copies?: Readonly<Record<string, ParameterInfo>>;
   /** Width of a task's features. */
   width(task: string): number;
   /** What the task needs to have computed. `positions` are given for heads that read tokens. */
   demand(task: string, positions?: Positions): readonly LayerRead[];
-  /** The task's features: `[batch, width]`, or `[positions, width]` for heads that read tokens. Synchronous, on the tape. */
-  features(states: HiddenStates, task: string, positions?: Positions): Tensor2D;
+  /**
+   * The task's features: `[batch, width]`, or `[positions, width]` for heads that read tokens. Synchronous, on the tape.
+   *
+   * @param mode for dropout; without it there is none
+   */
+  features(states: HiddenStates, task: string, positions?: Positions, mode?: Mode): Tensor2D;
   /** A term added to the loss that keeps what is shared softly together. */
   penalty?(): Scalar;
   dispose(): void;
