@@ -50,6 +50,7 @@ export type {
 export type { MaskedTokens } from './labels/masked-tokens.js';
 export { createRng, philox4x32 } from './random/philox.js';
 export type { Rng } from './random/rng.js';
+export type { GradientBlock, GradientRecord, GradientReport } from './results/gradient-report.js';
 export type { HistoryEntry, TrainingHistory } from './results/history.js';
 export type { ScoreRecord, ScoreTable } from './results/score-table.js';
 export type { StopReason, TrainingEvent } from './results/training-event.js';
@@ -76,6 +77,7 @@ export type {
   WindowOptions,
 } from './text/tokenizer.js';
 export type {
+  GradientPlace,
   Gramian,
   GramianWeighting,
   JacobianAggregation,

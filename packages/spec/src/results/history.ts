@@ -1,4 +1,5 @@
 import type { CacheCounts } from '../encoder/activation-cache.js';
+import type { GradientRecord } from './gradient-report.js';
 import type { ScoreTable } from './score-table.js';
 
 /** What is measured at the end of each epoch, or every n steps. */
@@ -24,6 +25,8 @@ export interface TrainingHistory {
   /** Names of the tasks, the main task first. */
   readonly tasks: readonly string[];
   readonly entries: readonly HistoryEntry[];
+  /** What the tasks' gradients had to do with each other, in the steps in which it was measured; absent where it never was. */
+  readonly gradients?: readonly GradientRecord[];
   /** What was watched for the best model. */
   readonly monitor: { readonly task: string; readonly score: string; readonly better: 'higher' | 'lower' };
   /** The entry with the best monitored value, where there was validation data. */

@@ -1,3 +1,4 @@
+import type { GradientRecord } from './gradient-report.js';
 import type { HistoryEntry, TrainingHistory } from './history.js';
 
 /** Why a run ended. */
@@ -35,6 +36,8 @@ export type TrainingEvent =
       readonly tokens: number;
       readonly seconds: number;
     }
+  /** The tasks' gradients in the step just told of, where a run measures them. */
+  | { readonly type: 'gradients'; readonly record: GradientRecord }
   | { readonly type: 'evaluation'; readonly entry: HistoryEntry; readonly improved: boolean }
   | { readonly type: 'checkpoint'; readonly folder: string; readonly step: number }
   /** The run fails with this error; no event comes after it. */

@@ -1,4 +1,5 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs';
+import type { NamedHostTensors } from '../encoder/host-tensor.js';
 import type { Json } from '../json.js';
 import type { Rng } from '../random/rng.js';
 
@@ -42,8 +43,12 @@ export interface ValidationProducts {
   readonly norms: Float64Array;
   /** Whether there is a validation loss of the task. */
   readonly present: readonly boolean[];
-  /** Learning rate of the trial step; 1 where none was asked for. */
+  /** Learning rate of the trial step, or of the steps ahead; 1 where none was asked for. */
   readonly rate: number;
+  /** Inner products of the training gradients with each other, and of the validation gradients: each `T × T`, row-major. */
+  readonly own?: { readonly training: Float64Array; readonly validation: Float64Array };
+  /** The tasks' training losses after the steps ahead, for a weighting that asks for them; `NaN` for an absent task. */
+  readonly lossesAhead?: Float64Array;
 }
 
 /** How a weighting wants its validation batch used. */
@@ -57,6 +62,11 @@ export interface ValidationDemand {
    * formed. Default: they are formed at the parameters as they are.
    */
   readonly trial?: (step: Step) => Float64Array;
+  /**
+   * Steps of plain gradient descent on the training batch that are tried, and taken back, to see the training losses
+   * after them; the validation gradients are formed before.
+   */
+  readonly ahead?: { readonly steps: number; readonly weights: (step: Step) => Float64Array };
 }
 
 /**
@@ -70,6 +80,12 @@ interface WeightingBase {
   state(): Json;
   /** Takes up what `state` gave. */
   restore(state: Json): void;
+  /** What a later step depends on and what is too much for `state`: arrays of a number per parameter, by name. */
+  tensors?(): NamedHostTensors;
+  /** Takes up what `tensors` gave; called after `restore`. */
+  restoreTensors?(tensors: NamedHostTensors): void;
+  /** Lets go of what it keeps; called once the run is over. */
+  dispose?(): void;
   readonly extra?: WeightingExtra;
   /**
    * Given, for `extra: 'after-update'`, the losses of the same batch after the update: with the same dropout, `NaN` for
@@ -86,12 +102,25 @@ export interface LossWeighting extends WeightingBase {
   /** Whether the weights depend on the losses' values. Where they do not, accumulation needs no extra forward pass. Default `true`. */
   readonly readsLosses?: boolean;
   weigh(losses: Float64Array, step: Step): Float64Array;
+  /**
+   * For an update that contains the gradients of validation losses: their weights, one per task. Asked for after `weigh`,
+   * of a weighting with `extra: 'validation'`.
+   */
+  weighValidation?(step: Step): Float64Array;
 }
+
+/**
+ * Where the gradients of a step are taken: at the shared parameters, or at the representation, which is what the part of
+ * the network that tasks share hands to the parts that they do not.
+ */
+export type GradientPlace = 'parameters' | 'representation';
 
 /** Needs the inner products of the tasks' gradients, over all shared parameters or layer by layer, and gives one weight per task. */
 export interface GramianWeighting extends WeightingBase {
   readonly needs: 'gramian';
   readonly scope: 'all' | 'layer';
+  /** Default `parameters`. At the representation the scope is `all`. */
+  readonly at?: GradientPlace;
   weigh(gramian: Gramian, step: Step): Float64Array;
 }
 
@@ -100,6 +129,8 @@ export interface JacobianAggregation extends WeightingBase {
   readonly needs: 'jacobian';
   /** Whether a block is a layer or all shared parameters at once. Default `layer`. */
   readonly scope?: 'all' | 'layer';
+  /** Default `parameters`. At the representation, blocks are the states that tasks read, whose size differs from step to step. */
+  readonly at?: GradientPlace;
   /** @param name of the block, such as `layer 3`; different blocks of a step have different names */
   aggregate(block: Tensor2D, step: Step, name?: string): Tensor1D;
 }
