@@ -7,6 +7,7 @@ import {
   type EncoderInstance,
   type Encoding,
   type HiddenStates,
+  type HostTensor,
   type InstantiationOptions,
   type Mode,
   type NamedHostTensors,
@@ -215,7 +216,7 @@ export class NetworkInstance<Input extends NetworkInput> implements EncoderInsta
   #openStore(): PrefixStore | undefined {
     const highest = this.#highestFrozen();
     if (this.#cache === false || highest < 1) return undefined;
-    return new PrefixStore(this.#cache, this.#network, this.#weights.host, highest);
+    return new PrefixStore(this.#cache, this.#network, this.#weights, highest);
   }
 
   /** How the layers of a pass on the tape are run: as they are shared, or as a task has them. */
