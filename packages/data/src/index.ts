@@ -66,8 +66,10 @@ export {
   verifyChecksums,
   writeChecksums,
 } from './storage/durable/checksums.js';
+export { type FileLock, type LockHolder, lockFile } from './storage/durable/file-lock.js';
 export { type AppendedLine, appendLine, type LogLines, readLines } from './storage/durable/json-lines-log.js';
 export { recoverFolder } from './storage/durable/recover-folder.js';
+export { withStorageErrors } from './storage/durable/storage-error.js';
 export { writeFileDurably } from './storage/durable/write-file.js';
 export { writeFolder } from './storage/durable/write-folder.js';
 export {

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
-import { type FileLock, lockFile } from './file-lock.js';
+import { type FileLock, lockFile } from '@tomoni/data';
 
 /** Where the values of a record stand. */
 interface Place {
@@ -32,7 +32,7 @@ export class RecordFile {
   #grows: boolean;
 
   /** @param title tells what the records are of: a file that says otherwise is made anew */
-  constructor(path: string, title: string, lock: FileLock | undefined = lockFile(path)) {
+  constructor(path: string, title: string, lock: FileLock | undefined = takeLock(path)) {
     this.#path = path;
     this.#lock = lock;
     this.#grows = this.#lock !== undefined;
@@ -162,6 +162,12 @@ export class RecordFile {
     this.#told.add(sentence);
     this.#notices.push(sentence);
   }
+}
+
+/** `undefined` where a living process has it. */
+function takeLock(path: string): FileLock | undefined {
+  const taken = lockFile(path);
+  return 'lock' in taken ? taken.lock : undefined;
 }
 
 function head(key: string, valueBytes: number, sum: number): Buffer {

@@ -32,7 +32,21 @@ export function storageError(error: unknown, file: string, doing: 'read' | 'writ
   });
 }
 
-/** Runs a piece of work on a file and turns what the operating system throws into errors of this library. */
+/**
+ * Runs a piece of work on a file and turns what the operating system throws into errors of this library.
+ *
+ * @throws TomoniError `exhausted` where there is no room left, `not-found` where the file is not there, `unavailable` where
+ *   the system refuses; whatever else the work throws stays as it is
+ *
+ * @example
+ * ```ts
+ * import { readFile } from 'node:fs/promises';
+ * import { withStorageErrors } from '@tomoni/data';
+ *
+ * const text = await withStorageErrors('notes.txt', 'read', () => readFile('notes.txt', 'utf8'));
+ * console.log(text.length);
+ * ```
+ */
 export async function withStorageErrors<T>(
   file: string,
   doing: 'read' | 'written',
