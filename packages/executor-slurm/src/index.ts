@@ -1,0 +1,2 @@
+export { slurm } from './slurm.js';
+export type { SlurmOptions } from './slurm-options.js';

@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import type { ExecutorOptions, TrialResult, TrialSpec } from '@tomoni/spec';
+import { makeSharedFolder, sharedFolder } from '../batch/shared-folder.js';
+import { arrayLimit } from '../commands/cluster.js';
+import type { SlurmSettings } from '../slurm-options.js';
+import { trialModule } from '../trial-module.js';
+import { intake } from './intake.js';
+import { openLedger } from './ledger.js';
+import { pause } from './pause.js';
+
+/** The longest that a written result waits to be seen, in seconds. */
+const tick = 1;
+
+/** Gives trials to Slurm as they come, and their results as they come. */
+export async function* runTrials(
+  settings: SlurmSettings,
+  trials: AsyncIterable<TrialSpec>,
+  options: ExecutorOptions,
+): AsyncGenerator<TrialResult, void, undefined> {
+  const { study, signal } = options;
+  const run = trialModule(options.run, settings.node);
+  const limit = await arrayLimit(settings.arrayLimit);
+  const folder = settings.sharedFolder === undefined ? options.folder : join(settings.sharedFolder, study);
+  const shared = sharedFolder(folder);
+  await makeSharedFolder(shared);
+  const tell = options.progress ?? (() => undefined);
+  const ledger = await openLedger({ settings, shared, study, run, limit, tell });
+  const source = intake(trials);
+  try {
+    while (!signal?.aborted) {
+      const room = ledger.room();
+      if (room > 0) for (const trial of await source.take(room)) ledger.add(trial);
+      for (const result of await ledger.advance()) {
+        yield result;
+        await ledger.acknowledge(result.trial.id);
+      }
+      if (source.ended && ledger.size === 0) break;
+      const arrival = ledger.room() > 0 && !source.ended ? [source.arrival()] : [];
+      await pause(Math.min(tick, settings.pollSeconds), signal, ...arrival);
+    }
+  } finally {
+    source.close();
+    await ledger.close();
+  }
+}
