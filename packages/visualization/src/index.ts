@@ -1,4 +1,36 @@
+export {
+  type AttentionCase,
+  type AttentionMap,
+  type AttentionOptions,
+  attentionSvg,
+  type ModelAttention,
+} from './attention/attention-svg.js';
+export {
+  type Disagreement,
+  type DisagreementOptions,
+  disagreements,
+  type ModelPredictions,
+} from './attention/disagreements.js';
+export {
+  type CountScoresOptions,
+  countScoresSvg,
+  type SubsetScore,
+} from './count-scores/count-scores-svg.js';
 export { type DotPlotOptions, dotPlotSvg, type MethodScores } from './dot-plot/dot-plot-svg.js';
+export {
+  type GradientConflicts,
+  type GradientConflictsOptions,
+  gradientConflictsSvg,
+} from './heat-map/gradient-conflicts-svg.js';
+export type { HeatMap } from './heat-map/heat-map.js';
+export { type HeatMapsOptions, heatMapsSvg } from './heat-map/heat-maps-svg.js';
+export { type InOutOptions, type InOutScore, inOutSvg } from './in-out/in-out-svg.js';
+export {
+  type LayerScore,
+  type LayerScores,
+  type LayerScoresOptions,
+  layerScoresSvg,
+} from './layer-scores/layer-scores-svg.js';
 export { type LearningCurvesOptions, learningCurvesSvg } from './learning-curves/learning-curves-svg.js';
 export type { NamedHistory, Progress } from './learning-curves/panels.js';
 export {
@@ -7,5 +39,14 @@ export {
   maskingProbabilitiesSvg,
   type TokenProbability,
 } from './masking/masking-probabilities-svg.js';
+export { type PngOptions, toPng } from './png/to-png.js';
 export { type ReportOptions, report } from './report/report.js';
 export type { ReportSection, ReportTable } from './report/report-section.js';
+export { type ScatterOptions, type ScatterPoint, scatterSvg } from './scatter/scatter-svg.js';
+export type { ScoreInterval } from './series/interval.js';
+export type { SignificanceOptions } from './series/significance.js';
+export {
+  type WeightTrajectories,
+  type WeightTrajectoriesOptions,
+  weightTrajectoriesSvg,
+} from './trajectories/weight-trajectories-svg.js';

@@ -3,7 +3,7 @@ import { type Area, horizontalAxis } from '../axes/axes.js';
 import { numberText } from '../axes/number-text.js';
 import { type ValueScale, valueScale } from '../axes/value-scale.js';
 import { element, fragment, type Markup } from '../markup/element.js';
-import { figure } from '../markup/figure.js';
+import { figure, margin } from '../markup/figure.js';
 import { shortened, textWidth } from '../markup/text-width.js';
 import { seriesSymbol } from '../series/symbols.js';
 import { fill, seriesFill, seriesStroke, stroke } from '../theme/style.js';
@@ -32,7 +32,6 @@ export interface DotPlotOptions {
   readonly width?: number;
 }
 
-const margin = 16;
 const rowHeight = 54;
 const nameSize = 12;
 const gap = 7;
@@ -90,12 +89,6 @@ export function dotPlotSvg(methods: readonly MethodScores[], options: DotPlotOpt
   const height = area.bottom + 38 + margin;
   return figure(
     { width, height, title, description: `${metric}${direction}. ${rows.map(sentence).join(' ')}` },
-    element('rect', { width, height, rx: 6, ...fill('paper') }),
-    element(
-      'text',
-      { x: margin, y: 28, 'font-size': 15, 'font-weight': 650, ...fill('ink') },
-      shortened(title, 16, width - 2 * margin),
-    ),
     grid(scale, area),
     reference === undefined ? undefined : referenceLine(scale.at(reference), area),
     ...rows.map((row, i) => drawRow(row, i, scale, area, width)),

@@ -2,7 +2,6 @@ import { numberText } from '../axes/number-text.js';
 import { type Attributes, element } from '../markup/element.js';
 import { figure } from '../markup/figure.js';
 import { type LegendItem, legend } from '../markup/legend.js';
-import { shortened } from '../markup/text-width.js';
 import { seriesSymbol } from '../series/symbols.js';
 import { fill, seriesFill, seriesStroke, stroke } from '../theme/style.js';
 import { drawPanel } from './panel.js';
@@ -73,12 +72,6 @@ export function learningCurvesSvg(
   const shared = panels.flatMap(({ curves }) => curves.flatMap(({ points }) => points.map(({ x }) => x)));
   return figure(
     { width, height, title, description: describe(histories, panels) },
-    element('rect', { width, height, rx: 6, ...fill('paper') }),
-    element(
-      'text',
-      { x: margin + 4, y: 28, 'font-size': 15, 'font-weight': 650, ...fill('ink') },
-      shortened(title, 16, inner - 8),
-    ),
     key.markup,
     ...panels.map((panel, i) =>
       drawPanel(panel, {

@@ -1,5 +1,6 @@
-import { figureClass, figureStyle, fontFamily } from '../theme/style.js';
+import { figureClass, figureStyle, fill, fontFamily } from '../theme/style.js';
 import { type Child, element } from './element.js';
+import { shortened } from './text-width.js';
 
 /** What a figure is, for those who see it and those who do not. */
 export interface FigureOptions {
@@ -11,7 +12,13 @@ export interface FigureOptions {
   readonly description: string;
 }
 
-/** A whole SVG document, which also stands inline in HTML: with title and description, scaling to the width at hand. */
+/** Where the figures' content begins and ends, in pixels from the sides. */
+export const margin = 16;
+
+/** Where the content begins below the title, in pixels from the top. */
+export const belowTitle = 40;
+
+/** A whole SVG document on paper, under its title, which also stands inline in HTML: with title and description, scaling to the width at hand. */
 export function figure(options: FigureOptions, ...children: readonly Child[]): string {
   const { width, height, title, description } = options;
   const id = `tomoni-${hash(title + description)}`;
@@ -32,6 +39,12 @@ export function figure(options: FigureOptions, ...children: readonly Child[]): s
     element('title', { id: `${id}-title` }, title),
     element('desc', { id: `${id}-description` }, description),
     figureStyle(),
+    element('rect', { width, height, rx: 6, ...fill('paper') }),
+    element(
+      'text',
+      { x: margin, y: 28, 'font-size': 15, 'font-weight': 650, ...fill('ink') },
+      shortened(title, 16, width - 2 * margin),
+    ),
     ...children,
   ).markup;
 }

@@ -1,9 +1,8 @@
 import { element, fragment, type Markup } from '../markup/element.js';
-import { figure } from '../markup/figure.js';
+import { figure, margin } from '../markup/figure.js';
 import { legend } from '../markup/legend.js';
-import { shortened } from '../markup/text-width.js';
-import { fill, seriesFill, seriesStroke } from '../theme/style.js';
-import { layOut, type PlacedPiece } from './token-layout.js';
+import { fill, monospaceFamily, seriesFill, seriesStroke } from '../theme/style.js';
+import { layOut, type PlacedPiece } from '../token-layout/token-layout.js';
 
 /** A token of a text with the probability that it is masked. */
 export interface TokenProbability {
@@ -30,7 +29,6 @@ export interface MaskingProbabilitiesOptions {
   readonly width?: number;
 }
 
-const margin = 16;
 const lineHeight = 24;
 const textGap = 14;
 const fontSize = 13;
@@ -71,8 +69,8 @@ export function maskingProbabilitiesSvg(
     .flatMap(({ tokens }) => tokens)
     .reduce((most, { probability }) => Math.max(most, probability), rate);
   let top = 40 + signs.height + 10;
-  const drawn = texts.map((text) => {
-    const { pieces, lines } = layOut(text, width - 2 * margin, fontSize);
+  const drawn = texts.map(({ text, tokens }) => {
+    const { pieces, lines } = layOut(text, tokens, width - 2 * margin, fontSize);
     const markup = fragment(...pieces.map((piece) => drawPiece(piece, top, rate, greatest)));
     top += lines * lineHeight + textGap;
     return markup;
@@ -89,12 +87,6 @@ export function maskingProbabilitiesSvg(
       title,
       description: `${texts.length} texts with ${count} tokens, of which ${likelier} are masked more often than the mean of ${mean}.`,
     },
-    element('rect', { width, height, rx: 6, ...fill('paper') }),
-    element(
-      'text',
-      { x: margin, y: 28, 'font-size': 15, 'font-weight': 650, ...fill('ink') },
-      shortened(title, 16, width - 2 * margin),
-    ),
     signs.markup,
     ...drawn,
   );
@@ -120,7 +112,7 @@ function underline(x: number, y: number, width: number): Markup {
 }
 
 function drawPiece(
-  { text, x, line, width, token }: PlacedPiece,
+  { text, x, line, width, token }: PlacedPiece<TokenProbability>,
   top: number,
   rate: number,
   greatest: number,
@@ -132,7 +124,7 @@ function drawPiece(
       x: margin + x,
       y: baseline,
       'font-size': fontSize,
-      'font-family': 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace',
+      'font-family': monospaceFamily,
       textLength: width,
       lengthAdjust: 'spacingAndGlyphs',
       ...fill('ink'),

@@ -1,5 +1,5 @@
 import { neutral } from '../theme/colors.js';
-import { fontFamily } from '../theme/style.js';
+import { fontFamily, monospaceFamily } from '../theme/style.js';
 
 const colors = (shade: 'light' | 'dark') =>
   Object.entries(neutral)
@@ -33,7 +33,7 @@ dd{margin:0;overflow-wrap:anywhere}
 figure{margin:24px 0;overflow-x:auto}
 figure svg{display:block;border:1px solid var(--grid);border-radius:6px}
 figcaption{margin-top:8px;font-size:13px;color:var(--muted);max-width:80ch}
-pre{background:var(--panel);border:1px solid var(--grid);border-radius:6px;padding:14px 16px;overflow-x:auto;font:13px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
+pre{background:var(--panel);border:1px solid var(--grid);border-radius:6px;padding:14px 16px;overflow-x:auto;font:13px/1.5 ${monospaceFamily}}
 @media (max-width:560px){dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:8px}main{padding:24px 16px}}
 @media print{main{max-width:none;padding:0}h2{break-after:avoid}figure,table,pre,dl{break-inside:avoid}.scroll,figure,pre{overflow:visible}pre{white-space:pre-wrap}nav{display:none}th,td{white-space:normal}}
 `;

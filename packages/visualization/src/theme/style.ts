@@ -2,7 +2,11 @@ import { type Attributes, element, type Markup } from '../markup/element.js';
 import { type Color, neutral, seriesColors } from './colors.js';
 
 export const fontFamily =
-  "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', 'Hiragino Sans', 'Noto Sans CJK JP', sans-serif";
+  "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Noto Sans', 'Liberation Sans', 'DejaVu Sans', 'Hiragino Sans', 'Noto Sans CJK JP', sans-serif";
+
+/** For text whose characters have to stand where they were reckoned to stand. */
+export const monospaceFamily =
+  "ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', 'DejaVu Sans Mono', 'Noto Sans Mono CJK JP', monospace";
 
 /** The class of every figure, to which its style is confined. */
 export const figureClass = 'tomoni-figure';

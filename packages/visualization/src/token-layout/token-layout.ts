@@ -1,22 +1,31 @@
-import type { MaskedText, TokenProbability } from './masking-probabilities-svg.js';
+/** Where a token stands in its text, in UTF-16 code units. */
+export interface TokenSpan {
+  readonly start: number;
+  readonly end: number;
+}
 
 /** A piece of a text with its place on the page, in pixels from the left. */
-export interface PlacedPiece {
+export interface PlacedPiece<Token extends TokenSpan> {
   readonly text: string;
   readonly x: number;
   readonly width: number;
   /** Line, counted from 0. */
   readonly line: number;
-  readonly token?: TokenProbability;
+  readonly token?: Token;
 }
 
-/** Sets the pieces of a text in lines, broken at white space, or anywhere in a word that is wider than a line. */
-export function layOut(
-  { text, tokens }: MaskedText,
+/**
+ * Sets the pieces of a text in lines, broken at white space, or between the pieces of a word that is wider than a line.
+ *
+ * @param tokens in order, without overlap
+ */
+export function layOut<Token extends TokenSpan>(
+  text: string,
+  tokens: readonly Token[],
   width: number,
   fontSize: number,
-): { readonly pieces: readonly PlacedPiece[]; readonly lines: number } {
-  const pieces: PlacedPiece[] = [];
+): { readonly pieces: readonly PlacedPiece<Token>[]; readonly lines: number } {
+  const pieces: PlacedPiece<Token>[] = [];
   const space = 0.6 * fontSize;
   let x = 0;
   let line = 0;
@@ -40,16 +49,16 @@ export function layOut(
   return { pieces, lines: line + 1 };
 }
 
-interface Piece {
+interface Piece<Token extends TokenSpan> {
   readonly text: string;
-  readonly token?: TokenProbability;
+  readonly token?: Token;
 }
 
 /** What stands between white space, cut into tokens and what lies between them. */
-function wordsOf(text: string, tokens: readonly TokenProbability[]): Piece[][] {
+function wordsOf<Token extends TokenSpan>(text: string, tokens: readonly Token[]): Piece<Token>[][] {
   return [...text.matchAll(/\S+/g)].map(({ 0: word, index: start }) => {
     const end = start + word.length;
-    const pieces: Piece[] = [];
+    const pieces: Piece<Token>[] = [];
     let place = start;
     for (const token of tokens) {
       const from = Math.max(token.start, place);

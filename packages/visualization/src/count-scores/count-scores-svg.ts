@@ -1,0 +1,175 @@
+import { mean } from 'd3-array';
+import { type Area, verticalAxis } from '../axes/axes.js';
+import { categoryAxis } from '../axes/category-axis.js';
+import { metricName } from '../axes/metric-name.js';
+import { numberText } from '../axes/number-text.js';
+import { type ValueScale, valueScale } from '../axes/value-scale.js';
+import { swarm } from '../dot-plot/swarm.js';
+import { element, fragment, type Markup } from '../markup/element.js';
+import { belowTitle, figure, margin } from '../markup/figure.js';
+import { lineOfText } from '../markup/line-of-text.js';
+import { seriesSymbol } from '../series/symbols.js';
+import { fill, seriesFill, seriesStroke } from '../theme/style.js';
+
+/** What was reached with a set of auxiliary tasks. */
+export interface SubsetScore {
+  /** The auxiliary tasks; none for the single-task model. */
+  readonly tasks: readonly string[];
+  /** Mean over the runs. */
+  readonly score: number;
+}
+
+/** Options of {@link countScoresSvg}. */
+export interface CountScoresOptions {
+  /** Name of the score, such as `RMSE`. */
+  readonly metric: string;
+  /** Adds to the metric which way is better. */
+  readonly higherIsBetter?: boolean;
+  /** Sentence below the chart, such as the correlation of the score with the number of tasks. */
+  readonly note?: string;
+  /** Default: the metric, by number of auxiliary tasks. */
+  readonly title?: string;
+  /** In pixels, at least 320. Default: 640. */
+  readonly width?: number;
+  /** Of the chart without title, in pixels, at least 120. Default: 260. */
+  readonly height?: number;
+}
+
+const gap = 7;
+
+/**
+ * Draws the scores of sets of auxiliary tasks by their size as an SVG document: every set a dot, the mean over the sets
+ * of a size a bar with its value above the chart.
+ *
+ * @example
+ * ```ts
+ * import { countScoresSvg } from '@tomoni/visualization';
+ *
+ * const svg = countScoresSvg(
+ *   [
+ *     { tasks: [], score: 0.868 },
+ *     { tasks: ['appeal'], score: 0.73 },
+ *     { tasks: ['novelty'], score: 0.71 },
+ *     { tasks: ['appeal', 'novelty'], score: 0.7 },
+ *   ],
+ *   { metric: 'RMSE', higherIsBetter: false },
+ * );
+ * console.log(svg.length);
+ * ```
+ */
+export function countScoresSvg(subsets: readonly SubsetScore[], options: CountScoresOptions): string {
+  const { metric, higherIsBetter, note, title = `${metric} by number of auxiliary tasks` } = options;
+  const width = Math.max(320, options.width ?? 640);
+  const groups = groupsOf(subsets);
+  const lost = subsets.filter(({ score }) => !Number.isFinite(score)).length;
+  const notes = [
+    note,
+    lost === 0 ? undefined : `${lost} of ${subsets.length} sets have no finite score.`,
+  ].filter((sentence) => sentence !== undefined);
+  const top = belowTitle + 42;
+  const area: Area = {
+    left: margin + 48,
+    right: width - margin,
+    top,
+    bottom: top + Math.max(120, options.height ?? 260),
+  };
+  const y = valueScale(
+    groups.flatMap(({ members }) => members.map(({ score }) => score)),
+    {
+      range: [area.bottom - 10, area.top + 8],
+      scale: 'linear',
+      nice: true,
+      ticks: Math.max(2, Math.floor((area.bottom - area.top) / 40)),
+    },
+  );
+  const column = (area.right - area.left) / Math.max(1, groups.length);
+  const at = (index: number) => area.left + (index + 0.5) * column;
+  const height = area.bottom + 38 + notes.length * 18 + margin;
+  return figure(
+    { width, height, title, description: describe(groups, metricName(metric, higherIsBetter), notes) },
+    lineOfText(metricName(metric, higherIsBetter), margin, belowTitle + 12, width - 2 * margin),
+    verticalAxis(y, area),
+    categoryAxis(
+      groups.map(({ count }, i) => ({ at: at(i), text: String(count) })),
+      area,
+      'number of auxiliary tasks',
+    ),
+    ...groups.map((group, i) => drawGroup(group, at(i), column, y, area)),
+    ...notes.map((sentence, i) =>
+      lineOfText(sentence, margin, area.bottom + 54 + i * 18, width - 2 * margin),
+    ),
+  );
+}
+
+interface Group {
+  readonly count: number;
+  /** Those with a finite score. */
+  readonly members: readonly SubsetScore[];
+  readonly mean: number | undefined;
+}
+
+function groupsOf(subsets: readonly SubsetScore[]): Group[] {
+  const counts = [...new Set(subsets.map(({ tasks }) => tasks.length))].sort((a, b) => a - b);
+  return counts.map((count) => {
+    const members = subsets.filter(({ tasks, score }) => tasks.length === count && Number.isFinite(score));
+    return { count, members, mean: mean(members, ({ score }) => score) };
+  });
+}
+
+function drawGroup(
+  { members, mean: center }: Group,
+  middle: number,
+  column: number,
+  y: ValueScale,
+  area: Area,
+): Markup {
+  const places = members.map(({ score }) => y.at(score));
+  const offsets = swarm(places, gap, Math.min(40, 0.35 * column));
+  const half = Math.min(26, 0.4 * column);
+  return element(
+    'g',
+    {},
+    element(
+      'text',
+      {
+        x: middle,
+        y: area.top - 6,
+        'text-anchor': 'middle',
+        'font-size': 10.5,
+        'font-weight': 600,
+        ...fill('ink'),
+      },
+      center === undefined ? '–' : numberText(center),
+    ),
+    ...members.map(({ tasks, score }, i) =>
+      element(
+        'g',
+        { 'fill-opacity': 0.75 },
+        element('title', {}, `${nameOf(tasks)}: ${numberText(score)}`),
+        seriesSymbol(0, middle + (offsets[i] as number), places[i] as number, 32, seriesFill(0)),
+      ),
+    ),
+    center === undefined
+      ? fragment()
+      : element('line', {
+          x1: middle - half,
+          x2: middle + half,
+          y1: y.at(center),
+          y2: y.at(center),
+          'stroke-width': 2.5,
+          ...seriesStroke(1),
+        }),
+  );
+}
+
+function nameOf(tasks: readonly string[]): string {
+  return tasks.length === 0 ? 'single-task' : tasks.join(', ');
+}
+
+function describe(groups: readonly Group[], metric: string, notes: readonly string[]): string {
+  const sentences = groups.map(({ count, members, mean: center }) => {
+    const sets = `${members.length} ${members.length === 1 ? 'set' : 'sets'}`;
+    return `${count} auxiliary tasks: ${sets}, mean ${center === undefined ? '–' : numberText(center)}.`;
+  });
+  return [`${metric}.`, ...sentences, ...notes].join(' ');
+}
