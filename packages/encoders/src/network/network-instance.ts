@@ -157,8 +157,8 @@ export class NetworkInstance<Input extends NetworkInput> implements EncoderInsta
     const weights = new Map<string, HostTensor>();
     const routed = route === undefined ? undefined : this.#routing?.weights;
     const own = tf.tidy(() => {
-      const found = routed?.(route as string, (name) => this.#weight(name), { training: false }) ?? new Map();
-      return Object.fromEntries([...found].map(([name, tensor]) => [name, tf.clone(tensor)]));
+      const found = routed?.(route as string, (name) => this.#weight(name), { training: false }) ?? [];
+      return Object.fromEntries([...found].map(([name, tensor]): [string, Tensor] => [name, tf.clone(tensor)]));
     });
     try {
       for (const { name, shape, trainable, value } of this.parameters) {
@@ -216,7 +216,7 @@ export class NetworkInstance<Input extends NetworkInput> implements EncoderInsta
   #openStore(): PrefixStore | undefined {
     const highest = this.#highestFrozen();
     if (this.#cache === false || highest < 1) return undefined;
-    return new PrefixStore(this.#cache, this.#network, this.#weights, highest);
+    return new PrefixStore(this.#cache, this.#network, this.#weights.host, highest);
   }
 
   /** How the layers of a pass on the tape are run: as they are shared, or as a task has them. */

@@ -62,6 +62,8 @@ export interface Sharing {
    */
   layout?(plan: SharingPlan): SharingLayout;
   build(context: SharingContext): SharingModule;
+  /** The same way for a model of some of these tasks, where they need what belongs to the others. Default: as it is. */
+  reduced?(tasks: readonly string[]): Sharing;
 }
 
 /** A way of sharing with its variables. */
