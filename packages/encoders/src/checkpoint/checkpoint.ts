@@ -1,4 +1,5 @@
 import type { HostTensor, NamedHostTensors, ParameterInfo } from '@tomoni/spec';
+import type { Reread } from '../weights/shared-weights.js';
 
 /** The tensors of a checkpoint, told apart. */
 export interface Checkpoint {
@@ -6,6 +7,8 @@ export interface Checkpoint {
   readonly weights: NamedHostTensors;
   /** The rest. */
   readonly extras: NamedHostTensors;
+  /** Ways to weights that can be had once more, so that they need not be held. */
+  readonly reread?: ReadonlyMap<string, Reread>;
 }
 
 /** Tells the encoder's parameters apart from the rest; every parameter is there. */

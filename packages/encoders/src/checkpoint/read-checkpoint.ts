@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { openSafetensors, type SafetensorsFile } from '@tomoni/data';
 import { type HostTensor, type ParameterInfo, TomoniError } from '@tomoni/spec';
+import type { Reread } from '../weights/shared-weights.js';
 import { checkFit } from './check-fit.js';
 import { type Checkpoint, checkpointOf } from './checkpoint.js';
+import { StoredTensors } from './stored-tensors.js';
 
 interface Entry {
   readonly file: SafetensorsFile;
@@ -37,7 +39,16 @@ export async function readCheckpoint(
           where: { file: folder },
           remedy: 'Use weights that are not quantised.',
         });
-    return checkpointOf(parameters, tensors);
+    const reread = new Map<string, Reread>();
+    const again = new Map(
+      open.map((file, i) => [file, new StoredTensors(join(folder, files[i] as string), file)]),
+    );
+    for (const { name } of parameters) {
+      const { file, stored } = entries.get(name) as Entry;
+      const read = again.get(file)?.reread(stored);
+      if (read !== undefined) reread.set(name, read);
+    }
+    return { ...checkpointOf(parameters, tensors), reread };
   } finally {
     for (const file of open) await file.close();
   }

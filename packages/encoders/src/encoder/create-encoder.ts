@@ -10,6 +10,7 @@ import { familyOf, modelTypes } from '../family/families.js';
 import type { Family } from '../family/family.js';
 import type { CompleteConfig, TransformerConfig } from '../transformer/transformer-config.js';
 import { constantTensor, normalTensor } from '../weights/initial-weights.js';
+import type { Reread } from '../weights/shared-weights.js';
 import { NetworkEncoder } from './network-encoder.js';
 import { textEncoderParts } from './text-encoder-parts.js';
 
@@ -53,15 +54,22 @@ export function createEncoder<Layers extends number>(
   const complete = completeConfig(config, tokenizer);
   const parts = textEncoderParts({ name, family, config: complete, tokenizer });
   const rng = createRng(seed).fork('initial weights');
-  const draw = (parameter: string, shape: readonly number[]) =>
-    normalTensor(shape, config.initializerRange, rng.fork(parameter));
+  const padded = new Set(paddedTables(family));
+  const draw = (parameter: string, shape: readonly number[]) => {
+    const table = normalTensor(shape, config.initializerRange, rng.fork(parameter));
+    return padded.has(parameter) ? withoutRow(table, complete.paddingId) : table;
+  };
   const weights = new Map<string, HostTensor>();
+  const reread = new Map<string, Reread>();
   for (const { name: parameter, shape } of parts.network.parameters) {
-    if (shape.length === 2) weights.set(parameter, draw(parameter, shape));
-    else weights.set(parameter, constantTensor(shape, parameter.endsWith('.bias') ? 0 : 1));
+    const start =
+      shape.length === 2
+        ? () => draw(parameter, shape)
+        : () => constantTensor(shape, parameter.endsWith('.bias') ? 0 : 1);
+    reread.set(parameter, start);
+    weights.set(parameter, start());
   }
-  for (const table of paddedTables(family)) clearRow(weights.get(table), complete.paddingId);
-  return new NetworkEncoder(parts, { weights, extras: pooler(family, complete, rng) });
+  return new NetworkEncoder(parts, { weights, extras: pooler(family, complete, rng), reread });
 }
 
 function completeConfig<Layers extends number>(
@@ -81,9 +89,9 @@ function paddedTables({ embeddings, firstPosition }: Family): string[] {
   return tables.map((table) => `${table}.weight`);
 }
 
-function clearRow(table: HostTensor | undefined, row: number): void {
-  const width = table?.shape[1] ?? 0;
-  table?.data.fill(0, row * width, (row + 1) * width);
+function withoutRow({ shape, data }: HostTensor, row: number): HostTensor {
+  const width = shape[1] as number;
+  return { shape, data: data.fill(0, row * width, (row + 1) * width) };
 }
 
 /** The pooler that Python transformers expects; nothing here reads it. */

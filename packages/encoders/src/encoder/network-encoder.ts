@@ -47,7 +47,7 @@ export class NetworkEncoder<Layers extends number, Input, Batch extends NetworkI
 
   constructor(
     parts: EncoderParts<Layers, Input, Batch>,
-    { weights, extras }: Checkpoint,
+    { weights, extras, reread }: Checkpoint,
     cache: ActivationCache = activationCache(),
   ) {
     this.#cache = cache;
@@ -56,7 +56,7 @@ export class NetworkEncoder<Layers extends number, Input, Batch extends NetworkI
     if (parts.tokenizer !== undefined) this.tokenizer = parts.tokenizer;
     this.extras = extras;
     this.#parts = parts;
-    this.#weights = new SharedWeights(weights);
+    this.#weights = new SharedWeights(weights, reread);
   }
 
   encode(input: Input, options: InputOptions = {}): readonly Encoding[] {

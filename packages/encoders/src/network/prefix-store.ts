@@ -1,20 +1,20 @@
 import type { ActivationCache, ActivationStore } from '@tomoni/spec';
 import { describeEngine, fingerprintOf } from '../cache/fingerprint.js';
-import type { SharedWeights } from '../weights/shared-weights.js';
+import type { HostWeights } from '../weights/shared-weights.js';
 import type { Network } from './network.js';
 
 /** Finds the part of a cache that belongs to the frozen layers of an instance, on the engine that is in use. */
 export class PrefixStore {
   readonly #cache: ActivationCache;
   readonly #network: Pick<Network, 'description' | 'parameters'>;
-  readonly #weights: Pick<SharedWeights, 'host'>;
+  readonly #weights: HostWeights;
   readonly #highestFrozen: number;
   readonly #stores = new Map<string, ActivationStore>();
 
   constructor(
     cache: ActivationCache,
     network: Pick<Network, 'description' | 'parameters'>,
-    weights: Pick<SharedWeights, 'host'>,
+    weights: HostWeights,
     highestFrozen: number,
   ) {
     this.#cache = cache;
@@ -30,7 +30,7 @@ export class PrefixStore {
     if (known !== undefined) return known;
     const { description, parameters } = this.#network;
     const frozen = parameters.filter(({ layer }) => layer <= this.#highestFrozen);
-    const weights = new Map(frozen.map(({ name }) => [name, this.#weights.host(name)]));
+    const weights = new Map(frozen.map(({ name }) => [name, this.#weights.get(name)]));
     const store = this.#cache.open(fingerprintOf(description, weights, engine));
     this.#stores.set(engine, store);
     return store;

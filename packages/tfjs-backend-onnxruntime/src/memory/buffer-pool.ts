@@ -26,9 +26,6 @@ export const POOLED_BYTES = 2 ** 14;
 /** What may lie idle whatever the peak was. */
 const SMALL_IDLE_BYTES = 2 ** 26;
 
-/** How much of the peak may be held, lent and idle together. */
-const HELD_PART = 1.25;
-
 /** How much larger than asked for a buffer may be. */
 const WASTE = 1.25;
 
@@ -37,8 +34,8 @@ const WASTE = 1.25;
  * has already mapped, and V8's garbage collector sees few of them.
  *
  * Who takes an array says `recycle` when nobody reads it any more, or `forget` when somebody outside may: a buffer that
- * was forgotten is never lent again. Lent and idle buffers together stay below 1.25 times what was lent at most, or
- * 64 MiB; those unused for longest go first.
+ * was forgotten is never lent again. Lent and idle buffers together take no more than what was lent at most, or 64 MiB;
+ * those unused for longest go first.
  */
 export class BufferPool {
   /** Idle buffers by size, oldest first. */
@@ -127,7 +124,7 @@ export class BufferPool {
 
   /** Makes room for `bytes` more. */
   #evict(bytes: number): void {
-    const limit = Math.max(SMALL_IDLE_BYTES, HELD_PART * this.#peakBytes);
+    const limit = Math.max(SMALL_IDLE_BYTES, this.#peakBytes);
     while (this.#idleBytes > 0 && this.#lentBytes + this.#idleBytes + bytes > limit) {
       const oldest = this.#sizes.reduce((best, size) => (this.#age(size) < this.#age(best) ? size : best));
       const idle = this.#idle.get(oldest) as ArrayBuffer[];
@@ -164,7 +161,11 @@ function lowerBound(values: readonly number[], value: number): number {
   return low;
 }
 
-/** Gives memory back at once where the engine can; otherwise the garbage collector does. */
-function free(buffer: ArrayBuffer & { transfer?: (length: number) => ArrayBuffer }): void {
-  buffer.transfer?.(0);
+/** A port without another end: what is handed over to it is gone. */
+const nowhere = new MessageChannel().port1;
+nowhere.close();
+
+/** Gives a buffer's memory back at once, not when the garbage collector finds it. */
+function free(buffer: ArrayBuffer): void {
+  nowhere.postMessage(undefined, [buffer]);
 }
