@@ -40,10 +40,13 @@ export interface SharingContext extends SharingPlan {
 export interface SharingLayout {
   /** Shapes of its variables by name. */
   readonly variables: Readonly<Record<string, readonly number[]>>;
-  /** The lowest layer that differs by task: it and those above are run once per task. Absent: none does. */
-  readonly routedFrom?: number;
-  /** Layers in which a task adds something, so that a layer cannot be run in one call. Default: none. */
-  readonly opened?: readonly number[];
+  /**
+   * Layers with parameters of a task's own, ascending: the lowest of them and all above are run once per task. Default:
+   * none.
+   */
+  readonly routed?: readonly number[];
+  /** Whether tasks add operations within these layers, which are then not run in one call. Default `false`. */
+  readonly opened?: boolean;
   /** Names of encoder parameters of which every task trains a copy, in place of the encoder's. Default: none. */
   readonly copied?: ReadonlySet<string>;
   /** Whether a single task's encoder is a plain one with other weights, and is saved as that. Default `false`. */

@@ -16,7 +16,8 @@ export const files = {
 } as const;
 
 /**
- * Writes a model into a folder that is there: the encoder in the Hugging Face layout, the heads beside it.
+ * Writes a model into a folder that is there: the encoder in the Hugging Face layout, the heads beside it. Where a plan of
+ * one task has come to share hard, the encoder is written as that task has it.
  *
  * @param tasks the tasks to write; heads of others are left out
  */
@@ -28,10 +29,12 @@ export async function writeModel(
   history: TrainingHistory,
 ): Promise<void> {
   for (const [name, content] of plan.encoder.files()) await writeFileDurably(join(folder, name), content);
-  await writeSafetensors(join(folder, files.encoder), await network.encoder.weights(), {
-    metadata: { format: 'pt' },
-  });
-  await writeSafetensors(join(folder, files.heads), await readVariables(headVariables(network, tasks)));
+  const merged = plan.sharing.kind === 'hard' && network.sharing.routing !== undefined;
+  const weights = await network.encoder.weights(merged ? plan.main : undefined);
+  await writeSafetensors(join(folder, files.encoder), weights, { metadata: { format: 'pt' } });
+  const variables = headVariables(network, tasks);
+  const kept = merged ? variables.filter(({ name }) => !name.startsWith('sharing/')) : variables;
+  await writeSafetensors(join(folder, files.heads), await readVariables(kept));
   const model = describeModel(plan, tasks, history);
   await writeFileDurably(join(folder, files.model), writeExactJson(model));
 }

@@ -3,8 +3,10 @@ import { dropout } from '@tomoni/encoders';
 import type {
   AnyHeadModule,
   EncoderInstance,
+  HiddenStates,
   LabelBatch,
   Mode,
+  ParameterInfo,
   Positions,
   PreparedBatch,
   SharingModule,
@@ -90,9 +92,12 @@ class ComposedNetwork implements Network {
   }
 
   async prepare(view: View, requests: readonly TaskRequest[]): Promise<PreparedView> {
-    const reads = requests.flatMap(({ task, positions }) =>
-      this.sharing.demand(task, positions === undefined ? undefined : view.batch.locate(positions)),
-    );
+    const routed = this.sharing.routing !== undefined;
+    const reads = requests.flatMap(({ task, positions }) => {
+      const located = positions === undefined ? undefined : view.batch.locate(positions);
+      const own = this.sharing.demand(task, located);
+      return routed ? own.map((read) => ({ ...read, route: task })) : own;
+    });
     const { batch, reusable } = view;
     return { view, requests, prepared: await this.encoder.prepare(batch.windows, { reads }, { reusable }) };
   }
@@ -100,10 +105,10 @@ class ComposedNetwork implements Network {
   logits({ view, requests, prepared }: PreparedView, mode: Mode): Tensor2D[] {
     const inside = (...path: string[]): Mode =>
       mode.training ? { training: true, rng: mode.rng.fork(view.name, ...path) } : mode;
-    const states = this.encoder.forward(prepared, inside('encoder'));
+    const statesOf = this.#forward(prepared, requests, inside('encoder'));
     return requests.map(({ task, positions }) => {
       const located = positions === undefined ? undefined : view.batch.locate(positions);
-      const features = this.sharing.features(states, task, located);
+      const features = this.sharing.features(statesOf(task), task, located, inside('sharing'));
       const head = this.head(task);
       const own = inside('head', task);
       const rate = this.#task(task).plan.dropout;
@@ -120,9 +125,31 @@ class ComposedNetwork implements Network {
     for (const module of this.modules.values()) module.dispose();
   }
 
+  /** The states that each task reads: the same for all, or those of its own route. */
+  #forward(
+    prepared: PreparedBatch,
+    requests: readonly TaskRequest[],
+    mode: Mode,
+  ): (task: string) => HiddenStates {
+    if (this.sharing.routing === undefined) {
+      const states = this.encoder.forward(prepared, mode);
+      return () => states;
+    }
+    const routes = [...new Set(requests.map(({ task }) => task))];
+    const states = this.encoder.forwardRoutes?.(prepared, mode, routes);
+    return (task) => states?.get(task) as HiddenStates;
+  }
+
   #task(name: string): FittedTask {
     return this.#tasks.get(name) as FittedTask;
   }
+}
+
+/** A task's copy of an encoder parameter is stepped as that would be. */
+function asCopy(parameter: TrainedParameter, original: ParameterInfo | undefined): TrainedParameter {
+  if (original === undefined) return parameter;
+  const { layer, depth, decay } = original;
+  return { ...parameter, group: 'encoder', layer, depth, decay };
 }
 
 function collectParameters(
@@ -133,14 +160,16 @@ function collectParameters(
 ): TrainedParameter[] {
   const { depth } = plan.encoder.config;
   const own = (group: 'sharing' | 'heads', prefix: string, variables: AnyHeadModule['variables']) =>
-    Object.entries(variables).map(([name, variable]) => ({
-      name: `${prefix}/${name}`,
-      group,
-      layer: depth,
-      depth,
-      decay: variable.rank > 1,
-      variable,
-    }));
+    Object.entries(variables).map(
+      ([name, variable]): TrainedParameter => ({
+        name: `${prefix}/${name}`,
+        group,
+        layer: depth,
+        depth,
+        decay: variable.rank > 1,
+        variable,
+      }),
+    );
   return [
     ...encoder.parameters.flatMap((parameter) =>
       parameter.trainable
@@ -156,7 +185,9 @@ function collectParameters(
           ]
         : [],
     ),
-    ...own('sharing', 'sharing', sharing.variables),
+    ...own('sharing', 'sharing', sharing.variables).map((parameter) =>
+      asCopy(parameter, sharing.copies?.[parameter.name.slice('sharing/'.length)]),
+    ),
     ...[...modules].flatMap(([task, module]) => own('heads', `heads/${task}`, module.variables)),
   ];
 }

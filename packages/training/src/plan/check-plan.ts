@@ -1,6 +1,7 @@
 import { TomoniError } from '@tomoni/spec';
 import { headOwner } from '../data/fitted-task.js';
 import type { Plan, TaskPlan } from './plan.js';
+import { sharingLayout } from './sharing-plan.js';
 
 /**
  * Checks a plan before anything is computed.
@@ -24,6 +25,7 @@ export function checkPlan(plan: Plan): void {
   );
   for (const task of plan.tasks) checkTask(plan, task);
   plan.trainable.check(plan.encoder.parameters);
+  sharingLayout(plan);
   ensure(
     plan.memory === undefined || plan.memory === 'save' || plan.memory === 'recompute',
     `The memory of gradients is '${plan.memory}'.`,

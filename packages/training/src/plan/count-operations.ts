@@ -2,7 +2,7 @@ import type { LayerExplanation } from './explain-layers.js';
 import type { ViewExplanation } from './explain-views.js';
 import type { AnyEncoder, Plan } from './plan.js';
 
-/** Floating-point operations of the encoder for one text, all views together; heads are left out. */
+/** Floating-point operations of the encoder for one text, all views together; heads, and what lies between, are left out. */
 export interface OperationExplanation {
   /** Tokens of the text. */
   readonly tokens: number;
@@ -35,12 +35,17 @@ export function countOperations(
   /** Backward passes through a layer cost as much as forward ones, for its weights and for the states below it. */
   const passes = (layer: number) =>
     layer < lowest ? 0 : Number(layers.trained.includes(layer)) + Number(layer !== lowest);
+  const readers = (view: ViewExplanation, layer: number) =>
+    layers.perTask.includes(layer)
+      ? tasks.filter((task) => view.tasks.includes(task.name) && task.layer >= layer).length
+      : 1;
   for (const view of views) {
     for (let layer = 0; layer <= encoder.config.depth; layer++) {
       const whole = operationsOf(encoder, layer, tokens, tokens);
       total.whole += whole * (1 + (layer <= view.top ? passes(layer) : 0));
       if (layer > view.top) continue;
-      const own = layer < view.top ? whole : operationsOf(encoder, layer, tokens, queriesOf(view, tokens));
+      const once = layer < view.top ? whole : operationsOf(encoder, layer, tokens, queriesOf(view, tokens));
+      const own = once * readers(view, layer);
       if (layer >= lowest) total.forward += own;
       else if (layers.cached && !view.altered) total.once += own;
       else total.frozen += own;

@@ -1,5 +1,6 @@
 import type { ViewExplanation } from './explain-views.js';
 import type { Plan } from './plan.js';
+import { sharingLayout } from './sharing-plan.js';
 import { trainedParameters } from './trained-parameters.js';
 
 /** What becomes of each layer; layer 0 are the embeddings. */
@@ -14,12 +15,15 @@ export interface LayerExplanation {
   readonly skipped: readonly number[];
   /** Layers with a trained parameter. */
   readonly trained: readonly number[];
+  /** Layers run once for each task that reads as far, as they or those below differ by task. */
+  readonly perTask: readonly number[];
 }
 
 /** What a plan does with each layer. */
 export function explainLayers(plan: Plan, views: readonly ViewExplanation[]): LayerExplanation {
   const { encoder, frozenDropout, cache } = plan;
-  const trained = new Set(trainedParameters(plan).map(({ layer }) => layer));
+  const routed = sharingLayout(plan)?.routed ?? [];
+  const trained = new Set([...trainedParameters(plan).map(({ layer }) => layer), ...routed]);
   const all = Array.from({ length: encoder.config.depth + 1 }, (_, layer) => layer);
   const highest = Math.max(...views.map(({ top }) => top));
   const lowest = frozenDropout ? 0 : Math.min(...trained, highest + 1);
@@ -30,5 +34,6 @@ export function explainLayers(plan: Plan, views: readonly ViewExplanation[]): La
     recorded: all.filter((layer) => layer >= lowest && layer <= highest),
     skipped: all.filter((layer) => layer > highest),
     trained: all.filter((layer) => trained.has(layer)),
+    perTask: all.filter((layer) => layer >= (routed[0] ?? highest + 1) && layer <= highest),
   };
 }

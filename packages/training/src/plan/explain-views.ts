@@ -45,7 +45,7 @@ function explainView(
 }
 
 function tokensOf({ sharing }: Plan, top: number, reads: readonly Reads[]): ViewExplanation['topTokens'] {
-  if (top === 0 || sharing.kind !== 'hard') return 'all';
+  if (top === 0 || sharing.layout === undefined) return 'all';
   if (reads.some((read) => read.over === 'texts' && read.pooling !== 'first')) return 'all';
   return reads.some((read) => read.over === 'tokens') ? 'positions' : 'first';
 }

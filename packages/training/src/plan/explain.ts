@@ -1,4 +1,3 @@
-import type { ParameterInfo } from '@tomoni/spec';
 import { checkPlan } from './check-plan.js';
 import { countOperations, type OperationExplanation } from './count-operations.js';
 import { explainLayers, type LayerExplanation } from './explain-layers.js';
@@ -6,6 +5,7 @@ import { explainViews, type ViewExplanation } from './explain-views.js';
 import type { Plan, TaskPlan } from './plan.js';
 import { planNotices } from './plan-notices.js';
 import { printExplanation } from './print-explanation.js';
+import { sharingLayout } from './sharing-plan.js';
 import { trainedParameters } from './trained-parameters.js';
 
 /** What a plan computes and what that costs, before anything is run. */
@@ -42,10 +42,12 @@ export interface TaskExplanation {
   readonly labels: string;
 }
 
-/** Numbers of encoder parameters, and the memory they take. */
+/** Numbers of parameters without the heads', and the memory they take. */
 export interface ParameterExplanation {
   readonly encoder: number;
   readonly trained: number;
+  /** What the way of sharing adds, all of it trained; 0 for one that does not say so before it is built. */
+  readonly sharing: number;
   /** Bytes of the weights, of the gradients, and of two moments per trained parameter, heads left out. */
   readonly bytes: number;
 }
@@ -93,11 +95,19 @@ function explainTask(plan: Plan, { name, head, layer, dropout, labels }: TaskPla
 }
 
 function explainParameters(plan: Plan): ParameterExplanation {
-  const count = (parameters: readonly ParameterInfo[]) =>
-    parameters.reduce((sum, { shape }) => sum + shape.reduce((product, length) => product * length, 1), 0);
-  const total = count(plan.encoder.parameters);
-  const trained = count(trainedParameters(plan));
-  return { encoder: total, trained, bytes: 4 * (total + 3 * trained) };
+  const count = (shapes: readonly (readonly number[])[]) =>
+    shapes.reduce((sum, shape) => sum + shape.reduce((product, length) => product * length, 1), 0);
+  const layout = sharingLayout(plan);
+  const own = trainedParameters(plan).filter(({ name }) => layout?.copied?.has(name) !== true);
+  const total = count(plan.encoder.parameters.map(({ shape }) => shape));
+  const trained = count(own.map(({ shape }) => shape));
+  const sharing = count(Object.values(layout?.variables ?? {}));
+  return { encoder: total, trained, sharing, bytes: 4 * (total + 3 * trained + 4 * sharing) };
+}
+
+function describeSharing({ kind, toJSON }: Plan['sharing']): string {
+  const options = toJSON();
+  return options === null ? kind : `${kind} ${JSON.stringify(options)}`;
 }
 
 function explainSettings(plan: Plan): Record<string, string> {
@@ -111,7 +121,7 @@ function explainSettings(plan: Plan): Record<string, string> {
         : `${monitor.score} of '${monitor.task}'`;
   return {
     trained: plan.trainable.description,
-    sharing: plan.sharing.kind,
+    sharing: describeSharing(plan.sharing),
     weighting: plan.weighting.description,
     optimizer: plan.optimizer.description,
     schedule: plan.schedule.description,

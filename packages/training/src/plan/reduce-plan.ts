@@ -1,5 +1,7 @@
+import { hardSharing } from '@tomoni/encoders';
 import { headOwner } from '../data/fitted-task.js';
 import type { Plan, TaskPlan } from './plan.js';
+import { sharingLayout } from './sharing-plan.js';
 
 /**
  * A plan of some of its tasks. Where the main task is left out, the first of the names is; where tasks share the head of
@@ -14,8 +16,17 @@ export function reducePlan(plan: Plan, names: readonly string[]): Plan {
     ...plan,
     main,
     tasks: kept.map((task) => ({ ...task, head: headIn(kept, task, plan) })),
+    sharing: sharingOf(plan, kept),
     stopping: { ...plan.stopping, monitor: names.includes(watched) ? monitor : main },
   };
+}
+
+/** Hard sharing where a single task is left whose encoder is a plain one with other weights. */
+function sharingOf(plan: Plan, kept: readonly TaskPlan[]): Plan['sharing'] {
+  const { sharing, tasks } = plan;
+  if (kept.length === tasks.length) return sharing;
+  if (kept.length === 1 && sharingLayout(plan)?.merges === true) return hardSharing();
+  return sharing.reduced?.(tasks.map(({ name }) => name)) ?? sharing;
 }
 
 function headIn(kept: readonly TaskPlan[], task: TaskPlan, plan: Plan): TaskPlan['head'] {

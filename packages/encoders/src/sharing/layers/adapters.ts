@@ -83,8 +83,8 @@ export function adapters({
       );
       return {
         variables: Object.assign({}, ...specs),
-        from: found[0] as number,
-        layout: placement === 'layer' ? {} : { opened: found },
+        layers: found,
+        layout: { opened: placement !== 'layer' },
         routing: (variables) => ({
           inserts: (task, layer) => {
             if (variables[`${nameOf(task, layer, places[0] as string)}.up.weight`] === undefined)

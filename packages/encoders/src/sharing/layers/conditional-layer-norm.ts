@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { SharedParameter, Sharing, SharingPlan } from '@tomoni/spec';
 import { requireCount, unfit } from '../contract/options.js';
 import { filled, normal, type VariableSpec } from '../contract/variables.js';
-import { type LayerDesign, layerSharing, layersRead } from './layer-sharing.js';
+import { type LayerDesign, layerSharing, layersOf, layersRead } from './layer-sharing.js';
 
 /** The normalisations of {@link conditionalLayerNorm}. */
 export interface ConditionalLayerNormOptions {
@@ -51,7 +51,7 @@ export function conditionalLayerNorm({ layers, embedding }: ConditionalLayerNorm
     }
     return {
       variables: specs,
-      from: Math.min(...found.map(({ layer }) => layer)),
+      layers: layersOf(found),
       layout: { merges: true },
       routing: (variables) => {
         const difference = (parameter: SharedParameter, task: string): Tensor | undefined => {

@@ -16,8 +16,8 @@ import { hardSharing } from '../features/hard-sharing.js';
 /** What a task has of its own within the encoder. */
 export interface LayerDesign {
   readonly variables: VariableSpecs;
-  /** The lowest layer that differs by task. */
-  readonly from: number;
+  /** Layers with variables, ascending. */
+  readonly layers: readonly number[];
   readonly layout?: Pick<SharingLayout, 'opened' | 'copied' | 'merges'>;
   readonly copies?: Readonly<Record<string, ParameterInfo>>;
   routing(variables: NamedVariables): Omit<Routing, 'from'>;
@@ -38,16 +38,16 @@ export function layerSharing({ kind, options, design }: LayerSharingOptions): Sh
     kind,
     toJSON: () => options,
     layout: (plan) => {
-      const { variables, from, layout } = design(plan);
-      return { variables: shapesOf(variables), routedFrom: from, ...layout };
+      const { variables, layers, layout } = design(plan);
+      return { variables: shapesOf(variables), routed: layers, ...layout };
     },
     build: (context) => {
-      const { variables: specs, from, copies, routing, penalty } = design(context);
+      const { variables: specs, layers, copies, routing, penalty } = design(context);
       const variables = createVariables(specs, context.rng);
       return {
         ...plain.build(context),
         variables,
-        routing: { from, ...routing(variables) },
+        routing: { from: layers[0] as number, ...routing(variables) },
         ...(copies === undefined ? {} : { copies }),
         ...(penalty === undefined ? {} : { penalty: () => penalty(variables) }),
         dispose: () => disposeVariables(variables),
@@ -79,6 +79,11 @@ export function layersRead(
       'Let a task read a higher layer.',
     );
   return found;
+}
+
+/** The layers of some parameters, ascending. */
+export function layersOf(parameters: readonly ParameterInfo[]): number[] {
+  return [...new Set(parameters.map(({ layer }) => layer))].sort((a, b) => a - b);
 }
 
 /** What stands before `.weight` or `.bias` in the name of a parameter. */

@@ -4,7 +4,7 @@ import type { Mode, NamedVariables, SharedParameter, Sharing, SharingPlan } from
 import { dropout as drop } from '../../dropout/dropout.js';
 import { requireCount, requirePositive, requireRate, unfit } from '../contract/options.js';
 import { filled, uniform, type VariableSpecs } from '../contract/variables.js';
-import { type LayerDesign, layerSharing, layersRead, stemOf } from './layer-sharing.js';
+import { type LayerDesign, layerSharing, layersOf, layersRead, stemOf } from './layer-sharing.js';
 
 /** The matrices of {@link lora}. */
 export interface LoraOptions {
@@ -74,7 +74,7 @@ export function lora({
       }
     return {
       variables: specs,
-      from: Math.min(...found.map(({ layer }) => layer)),
+      layers: layersOf(found),
       layout: { merges: true },
       routing: (variables) => ({
         weights: (task, base, mode) =>

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { NamedVariables, ParameterInfo, SharedParameter, Sharing, SharingPlan } from '@tomoni/spec';
 import { requirePositive, unfit } from '../contract/options.js';
 import type { VariableSpec } from '../contract/variables.js';
-import { type LayerDesign, layerSharing } from './layer-sharing.js';
+import { type LayerDesign, layerSharing, layersOf } from './layer-sharing.js';
 import { traceNorm } from './trace-norm.js';
 
 /** What keeps the encoders of {@link softSharing} together. */
@@ -52,7 +52,7 @@ export function softSharing({ tie, strength }: SoftSharingOptions): Sharing {
     );
     return {
       variables: Object.fromEntries(copies.map(([name, parameter]) => [name, copyOf(parameter)])),
-      from: Math.min(...copied.map(({ layer }) => layer)),
+      layers: layersOf(copied),
       layout: { copied: new Set(copied.map(({ name }) => name)), merges: true },
       copies: Object.fromEntries(
         copies.map(([name, { name: own, layer, depth, shape, decay }]) => [
