@@ -27,7 +27,9 @@ describe('cropAround', () => {
     const { crop } = shown(5, 5);
     expect(crop.column(9)).toBe(-1);
     const { ids, typeIds, offsets, wordIds, sequenceIds, special } = crop.encoding;
-    expect([ids, typeIds, wordIds, sequenceIds, special].map(({ length }) => length)).toEqual([5, 5, 5, 5, 5]);
+    expect([ids, typeIds, wordIds, sequenceIds, special].map(({ length }) => length)).toEqual([
+      5, 5, 5, 5, 5,
+    ]);
     expect([...offsets]).toEqual([0, 0, 6, 7, 8, 9, 10, 11, 0, 0]);
     expect([...ids.subarray(1, 4)]).toEqual([...encoding.ids.subarray(4, 7)]);
   });

@@ -25,16 +25,22 @@ type Module = HeadModule<MaskedTokens, unknown, object>;
 export interface MaskedPredictor extends MaskVocabulary {
   /** Tokens that the encoder reads at most. */
   readonly longest: number;
+  /** What the encoder makes of some positions of a batch: `[positions, hidden]`. */
+  features(batch: readonly Encoding[], positions: Positions): Promise<Tensor2D>;
   /**
-   * Log probabilities of tokens of the vocabulary at some positions of a batch: `[positions]`.
+   * Log probabilities of one token of the vocabulary at each position: `[positions]`.
    *
+   * @param features those of one batch or more: `[positions, hidden]` in all
    * @throws TomoniError `not-finite` where one of them is not a finite number
    */
-  logProbabilities(batch: readonly Encoding[], positions: Positions, ids: Int32Array): Promise<Float32Array>;
+  logProbabilities(features: readonly Tensor2D[], ids: Int32Array): Promise<Float32Array>;
   /** The weights of the encoder, by name. */
   weights(): Promise<NamedHostTensors>;
   dispose(): void;
 }
+
+/** From here down, probabilities lose digits: their logarithms are computed without them. */
+const smallest = 1e-30;
 
 /** Scores over the vocabulary that are in memory at once: few enough to stay in the processor's cache. */
 const scoresAtOnce = 2 ** 21;
@@ -68,8 +74,8 @@ export function maskedPredictor(encoder: Encoder, head: MaskedLanguageModel): Ma
     return {
       ...known,
       longest: encoder.config.maxLength,
-      logProbabilities: (batch, positions, ids) =>
-        ask(instance, module, encoder.config, { batch, positions, ids }),
+      features: (batch, positions) => read(instance, encoder.config, batch, positions),
+      logProbabilities: (features, ids) => ask(module, encoder.config, features, ids),
       weights: () => instance.weights(),
       dispose: () => {
         module.dispose();
@@ -95,41 +101,44 @@ function build(encoder: Encoder, { tokenEmbeddings }: EncoderInstance, head: Mas
   });
 }
 
-interface Question {
-  readonly batch: readonly Encoding[];
-  readonly positions: Positions;
-  readonly ids: Int32Array;
-}
-
-async function ask(
+async function read(
   instance: EncoderInstance,
-  module: Module,
-  { depth: layer, vocabularySize }: EncoderConfig,
-  { batch, positions, ids }: Question,
-): Promise<Float32Array> {
+  { depth: layer }: EncoderConfig,
+  batch: readonly Encoding[],
+  positions: Positions,
+): Promise<Tensor2D> {
   const prepared = await instance.prepare(batch, { reads: [{ layer, read: 'positions', positions }] });
   try {
-    const answers = tf.tidy(() => {
-      const features = instance.forward(prepared, { training: false }).at(layer, positions);
-      const slice = Math.max(1, Math.floor(scoresAtOnce / vocabularySize));
-      const parts: Tensor1D[] = [];
-      for (let start = 0; start < ids.length; start += slice) {
-        const asked = ids.subarray(start, start + slice);
-        parts.push(tf.tidy(() => picked(module, tf.slice(features, [start, 0], [asked.length, -1]), asked)));
-      }
-      return parts.length === 1 ? (parts[0] as Tensor1D) : tf.concat1d(parts);
-    });
-    const values = (await answers.data<'float32'>()).slice();
-    answers.dispose();
-    if (values.every(Number.isFinite)) return values;
-    throw new TomoniError({
-      code: 'not-finite',
-      what: 'The masked language model gave a probability that is not a finite number.',
-      remedy: 'Check the weights of the checkpoint.',
-    });
+    return tf.tidy(() => instance.forward(prepared, { training: false }).at(layer, positions));
   } finally {
     prepared.dispose();
   }
+}
+
+async function ask(
+  module: Module,
+  { vocabularySize }: EncoderConfig,
+  features: readonly Tensor2D[],
+  ids: Int32Array,
+): Promise<Float32Array> {
+  const height = Math.max(1, Math.floor(scoresAtOnce / vocabularySize));
+  const answers = tf.tidy(() => {
+    const all = tf.concat2d([...features], 0);
+    const parts: Tensor1D[] = [];
+    for (let start = 0; start < ids.length; start += height) {
+      const asked = ids.subarray(start, start + height);
+      parts.push(tf.tidy(() => picked(module, tf.slice(all, [start, 0], [asked.length, -1]), asked)));
+    }
+    return tf.concat1d(parts);
+  });
+  const values = (await answers.data<'float32'>()).slice();
+  answers.dispose();
+  if (values.every(Number.isFinite)) return values;
+  throw new TomoniError({
+    code: 'not-finite',
+    what: 'The masked language model gave a probability that is not a finite number.',
+    remedy: 'Check the weights of the checkpoint.',
+  });
 }
 
 /** Log probabilities of one token of the vocabulary in each row. */
@@ -140,6 +149,9 @@ function picked(module: Module, features: Tensor2D, ids: Int32Array): Tensor1D {
     ids.map((id, row) => row * size + id),
     'int32',
   );
-  const scores = tf.gather(tf.reshape(logits, [rows * size]), places);
-  return tf.sub(scores, tf.logSumExp(logits, 1));
+  const at = (table: Tensor2D): Tensor1D => tf.gather(tf.reshape(table, [rows * size]), places);
+  const probabilities = at(tf.softmax<Tensor2D>(logits));
+  if (probabilities.dataSync<'float32'>().every((probability) => probability > smallest))
+    return tf.log(probabilities);
+  return tf.sub(at(logits), tf.logSumExp(logits, 1));
 }

@@ -1,4 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
+import type { Tensor2D } from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
 import { type Encoding, type Positions, TomoniError } from '@tomoni/spec';
 import { batchesOf, contentKey, type MaskedCopy, maskedCopies } from './masked-copies.js';
 import type { MaskedPredictor } from './masked-predictor.js';
@@ -56,35 +58,47 @@ export async function* scoreTokens(
       chunk.map(({ text, encoding }) => [text, new Float32Array(encoding.ids.length).fill(Number.NaN)]),
     );
     const copies = maskedCopies(chunk, predictor, predictor.longest);
-    let tokens = 0;
-    for (const batch of batchesOf(copies, batchTokens)) {
-      throwIfAborted(signal);
-      tokens += await scoreBatch(predictor, batch, scores);
-      await setImmediate();
-    }
+    await scoreBatches(predictor, batchesOf(copies, batchTokens), scores, signal);
+    const tokens = copies.reduce((sum, { targets }) => sum + targets.length, 0);
     yield { scores, tokens, copies: copies.length };
   }
 }
 
-async function scoreBatch(
+/** The vocabulary is scored for all batches in one go: a product of few rows takes almost the time of one of many. */
+async function scoreBatches(
   predictor: MaskedPredictor,
-  batch: readonly MaskedCopy[],
+  batches: readonly (readonly MaskedCopy[])[],
   scores: ReadonlyMap<number, Float32Array>,
-): Promise<number> {
-  const { positions, places, questions } = questionsOf(batch);
-  const ids = Int32Array.from(questions, ({ id }) => id);
-  const answers = await predictor.logProbabilities(
-    batch.map(({ encoding }) => encoding),
-    positions,
-    ids,
-  );
-  batch.forEach(({ targets }, row) => {
-    for (const { text, position, column, id } of targets) {
-      const own = scores.get(text) as Float32Array;
-      own[position] = answers[places.get(placeKey(row, column, id)) as number] as number;
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const asked = batches.map((batch) => ({ batch, ...questionsOf(batch) }));
+  const features: Tensor2D[] = [];
+  try {
+    for (const { batch, positions } of asked) {
+      throwIfAborted(signal);
+      features.push(
+        await predictor.features(
+          batch.map(({ encoding }) => encoding),
+          positions,
+        ),
+      );
+      await setImmediate();
     }
-  });
-  return batch.reduce((sum, { targets }) => sum + targets.length, 0);
+    const ids = Int32Array.from(asked.flatMap(({ questions }) => questions.map(({ id }) => id)));
+    const answers = await predictor.logProbabilities(features, ids);
+    let first = 0;
+    for (const { batch, places, questions } of asked) {
+      batch.forEach(({ targets }, row) => {
+        for (const { text, position, column, id } of targets) {
+          const own = scores.get(text) as Float32Array;
+          own[position] = answers[first + (places.get(placeKey(row, column, id)) as number)] as number;
+        }
+      });
+      first += questions.length;
+    }
+  } finally {
+    tf.dispose(features);
+  }
 }
 
 /** What has to be asked of a batch, each question once. */

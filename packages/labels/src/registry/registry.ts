@@ -1,10 +1,4 @@
-import {
-  type Encoder,
-  type FittedGenerator,
-  type Json,
-  type JsonObject,
-  TomoniError,
-} from '@tomoni/spec';
+import { type Encoder, type FittedGenerator, type Json, type JsonObject, TomoniError } from '@tomoni/spec';
 import type { MaskedLanguageModel } from '../pseudo-likelihood/masked-predictor.js';
 import { builtIn } from './built-in.js';
 import type { GeneratorKind } from './generator-kind.js';
