@@ -87,6 +87,11 @@ export { type LatexOptions, toLatex } from './tables/to-latex.js';
 export { toMarkdown } from './tables/to-markdown.js';
 export { toText } from './tables/to-text.js';
 export {
+  type CorrectedPrint,
+  correctPrintedTest,
+  type PrintedFolds,
+} from './tests/correct-printed-test.js';
+export {
   type CorrectedResampledOptions,
   correctedResampledTest,
   type ResamplingSizes,

@@ -1,0 +1,214 @@
+import { type Json, type Rng, TomoniError, type TrialResult } from '@tomoni/spec';
+import {
+  type BootstrapComparison,
+  holm,
+  mcnemarTest,
+  pairedBootstrap,
+  type TestResult,
+} from '@tomoni/statistics';
+import { type AnsweredRun, answeredRuns } from './answered-runs.js';
+
+/** What is compared, text by text. */
+export interface TextComparisonOptions {
+  readonly arm: string;
+  readonly baseline: string;
+  readonly task: string;
+  /** Name of the part of the data. Default: `test`. */
+  readonly part?: string;
+  /** Whether a prediction is right. Default: it, or its property `label`, equals the label; numbers are never right or wrong. */
+  readonly isRight?: (prediction: Json, label: Json) => boolean;
+  /** The score of some answers. Default: the share that is right, or, of numbers, the root of their mean squared error. */
+  readonly score?: (answers: readonly Answer[]) => number;
+  /** What is drawn anew: texts, runs, or both. Default: `texts and runs`. */
+  readonly over?: 'texts' | 'runs' | 'texts and runs';
+  /** Default: 0.95. */
+  readonly confidence?: number;
+  /** Default: 1,999. */
+  readonly resamples?: number;
+  /** Default: the generator of seed 0. */
+  readonly rng?: Rng;
+}
+
+/** What a run said of one text, and what is true. */
+export interface Answer {
+  readonly prediction: Json;
+  readonly label: Json;
+}
+
+/** Two runs of equal seed on the same texts. */
+export interface PairOfRuns {
+  readonly seed: number;
+  readonly fold?: number;
+  readonly test: TestResult;
+  /** Holm's, over the pairs. */
+  readonly adjustedPValue: number;
+}
+
+/** Two arms on the same texts. */
+export interface TextComparison {
+  readonly arm: string;
+  readonly baseline: string;
+  readonly texts: number;
+  /** Number of runs of each. */
+  readonly runs: { readonly arm: number; readonly baseline: number };
+  /** Of the mean score over runs, arm less baseline. */
+  readonly bootstrap: BootstrapComparison;
+  /** McNemar's test for each pair of runs of equal seed; empty where answers are numbers. It speaks of these models, not of the arms. */
+  readonly pairs: readonly PairOfRuns[];
+  /** Rows that most runs of the arm get right and most of the baseline wrong, and the other way round; empty where answers are numbers. */
+  readonly onlyArm: readonly number[];
+  readonly onlyBaseline: readonly number[];
+  /** Seeds and folds that one of both lacks. */
+  readonly unpaired: readonly string[];
+}
+
+/**
+ * Compares two arms by their answers to the same texts: the paired bootstrap over texts and runs, McNemar's test of each pair of runs, and the texts on which they differ.
+ *
+ * @throws TomoniError `invalid-data` where an arm has no finished run, a run lacks predictions, or runs answered different texts, as those of different folds do
+ *
+ * @example
+ * ```ts
+ * import type { TrialResult } from '@tomoni/spec';
+ * import { compareTexts } from '@tomoni/studies';
+ *
+ * const trial = (arm: string, seed: number, predictions: string[]): TrialResult => ({
+ *   trial: { id: `${arm}-${seed}`, arm, seed, parameters: {} },
+ *   startedAt: '2026-01-01T00:00:00.000Z',
+ *   seconds: 1,
+ *   worker: 'laptop',
+ *   status: 'done',
+ *   outcome: {
+ *     parts: { test: { scores: {}, predictions: { topic: predictions }, labels: { topic: ['a', 'b', 'a', 'b'] } } },
+ *   },
+ * });
+ * const results = [trial('multi', 1, ['a', 'b', 'a', 'a']), trial('single', 1, ['a', 'a', 'b', 'a'])];
+ * const { bootstrap, onlyArm } = compareTexts(results, { arm: 'multi', baseline: 'single', task: 'topic' });
+ * console.log(bootstrap.description, onlyArm); // rows 1 and 2
+ * ```
+ */
+export function compareTexts(
+  results: readonly TrialResult[],
+  options: TextComparisonOptions,
+): TextComparison {
+  const { arm, baseline, task, isRight = equals, over, confidence, resamples = 1_999, rng } = options;
+  const part = options.part === undefined ? {} : { part: options.part };
+  const [first, second] = [arm, baseline].map((name) =>
+    answeredRuns(results, { arm: name, task, ...part }),
+  ) as [AnsweredRun[], AnsweredRun[]];
+  const numeric = requireSameTexts(first, second, options);
+  const answers = (runs: readonly AnsweredRun[]) =>
+    runs.map((run) =>
+      run.rows.map((_, i) => ({ prediction: run.predictions[i], label: run.labels[i] }) as Answer),
+    );
+  const isCategorical = !numeric || options.isRight !== undefined;
+  const given = options.score;
+  const sampling = {
+    resamples,
+    ...(over !== undefined && { over }),
+    ...(confidence !== undefined && { confidence }),
+    ...(rng !== undefined && { rng }),
+  };
+  const rightness = (runs: readonly AnsweredRun[]) =>
+    answers(runs).map((run) => run.map(({ prediction, label }) => isRight(prediction, label)));
+  const bootstrap =
+    given !== undefined
+      ? pairedBootstrap(answers(first), answers(second), {
+          ...sampling,
+          score: (run, texts) => given(Array.from(texts, (text) => run[text] as Answer)),
+        })
+      : isCategorical
+        ? pairedBootstrap(rightness(first), rightness(second), { ...sampling, score: shareOfRight })
+        : pairedBootstrap(squaredErrors(first), squaredErrors(second), { ...sampling, score: rootOfMean });
+  const rows = first[0]?.rows ?? [];
+  const [ours, theirs] = isCategorical ? [rightness(first), rightness(second)] : [[], []];
+  const usually = (runs: readonly (readonly boolean[])[], text: number) =>
+    runs.filter((run) => run[text]).length * 2 > runs.length;
+  const only = (a: readonly (readonly boolean[])[], b: readonly (readonly boolean[])[]) =>
+    rows.filter((_, text) => a.length > 0 && usually(a, text) && !usually(b, text));
+  const { pairs, unpaired } = pairRuns(first, second);
+  const tests = isCategorical
+    ? pairs.map(([i, j]) => mcnemarTest(ours[i] as boolean[], theirs[j] as boolean[], sampling))
+    : [];
+  const adjusted = holm(tests.map(({ pValue }) => pValue));
+  return {
+    arm,
+    baseline,
+    texts: rows.length,
+    runs: { arm: first.length, baseline: second.length },
+    bootstrap,
+    pairs: tests.map((test, k) => {
+      const { seed, fold } = first[(pairs[k] as readonly [number, number])[0]] as AnsweredRun;
+      return { seed, ...(fold !== undefined && { fold }), test, adjustedPValue: adjusted[k] as number };
+    }),
+    onlyArm: only(ours, theirs),
+    onlyBaseline: only(theirs, ours),
+    unpaired,
+  };
+}
+
+/** @returns whether predictions are numbers */
+function requireSameTexts(
+  first: readonly AnsweredRun[],
+  second: readonly AnsweredRun[],
+  { arm, baseline, task }: TextComparisonOptions,
+): boolean {
+  const every = [...first, ...second];
+  const reference = every[0];
+  if (reference === undefined || first.length === 0 || second.length === 0)
+    throw new TomoniError({
+      code: 'invalid-data',
+      what: `'${first.length === 0 ? arm : baseline}' has no finished run.`,
+      where: { task },
+      remedy: 'Run its trials, or compare other arms.',
+    });
+  const key = ({ rows, labels }: AnsweredRun) => JSON.stringify([rows, labels]);
+  const expected = key(reference);
+  const other = every.find((run) => key(run) !== expected);
+  if (other !== undefined)
+    throw new TomoniError({
+      code: 'invalid-data',
+      what: `The trials '${reference.id}' and '${other.id}' answered different texts.`,
+      where: { task },
+      remedy: 'Compare runs on one split; over folds, test the scores of the folds instead.',
+    });
+  return every.every((run) => run.predictions.every((each) => typeof each === 'number'));
+}
+
+function pairRuns(first: readonly AnsweredRun[], second: readonly AnsweredRun[]) {
+  const name = ({ seed, fold }: AnsweredRun) =>
+    fold === undefined ? `seed ${seed}` : `seed ${seed}, fold ${fold}`;
+  const pairs = first.flatMap((run, i): (readonly [number, number])[] => {
+    const j = second.findIndex((other) => name(other) === name(run));
+    return j < 0 ? [] : [[i, j]];
+  });
+  const paired = new Set(pairs.map(([i]) => name(first[i] as AnsweredRun)));
+  const unpaired = [...new Set([...first, ...second].map(name))].filter((each) => !paired.has(each));
+  return { pairs, unpaired };
+}
+
+function equals(prediction: Json, label: Json): boolean {
+  const said =
+    typeof prediction === 'object' && prediction !== null && 'label' in prediction
+      ? prediction.label
+      : prediction;
+  return JSON.stringify(said) === JSON.stringify(label);
+}
+
+function shareOfRight(right: readonly boolean[], texts: Uint32Array): number {
+  let count = 0;
+  for (const text of texts) if (right[text]) count++;
+  return count / texts.length;
+}
+
+function squaredErrors(runs: readonly AnsweredRun[]): number[][] {
+  return runs.map(({ predictions, labels }) =>
+    predictions.map((prediction, i) => (Number(prediction) - Number(labels[i])) ** 2),
+  );
+}
+
+function rootOfMean(squares: readonly number[], texts: Uint32Array): number {
+  let total = 0;
+  for (const text of texts) total += squares[text] as number;
+  return Math.sqrt(total / texts.length);
+}
