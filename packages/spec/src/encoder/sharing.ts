@@ -76,6 +76,8 @@ export interface SharingModule {
   readonly routing?: Routing;
   /** The encoder parameter that a variable is a task's copy of, by name of the variable; it is stepped as that would be. */
   readonly copies?: Readonly<Record<string, ParameterInfo>>;
+  /** The tasks whose features depend on a variable, by its name. Without it, or where it gives `undefined`: all. */
+  serves?(variable: string): readonly string[] | undefined;
   /** Width of a task's features. */
   width(task: string): number;
   /** What the task needs to have computed. `positions` are given for heads that read tokens. */

@@ -6,6 +6,8 @@ import type { NamedVariables, Rng } from '@tomoni/spec';
 export interface VariableSpec {
   readonly shape: readonly number[];
   initial(rng: Rng): Float32Array | Tensor;
+  /** The one task whose features depend on it. Absent: all. */
+  readonly task?: string;
 }
 
 /** Variables before they are made, by name. */
@@ -30,6 +32,17 @@ export function uniform(shape: readonly number[], bound: number): VariableSpec {
     shape,
     initial: (rng) => Float32Array.from({ length: sizeOf(shape) }, () => bound * (2 * rng.uniform() - 1)),
   };
+}
+
+/** Variables that one task alone depends on. */
+export function ofTask(task: string, specs: VariableSpecs): VariableSpecs {
+  return Object.fromEntries(Object.entries(specs).map(([name, spec]) => [name, { ...spec, task }]));
+}
+
+/** The tasks that a variable serves; `undefined` for all. */
+export function servedBy(specs: VariableSpecs, variable: string): readonly string[] | undefined {
+  const task = specs[variable]?.task;
+  return task === undefined ? undefined : [task];
 }
 
 /** Shapes by name. */

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { NamedVariables } from '@tomoni/spec';
 import { dense, denseSpecs } from '../contract/dense.js';
 import type { Memo } from '../contract/memo.js';
-import { normal, type VariableSpecs } from '../contract/variables.js';
+import { normal, ofTask, type VariableSpecs } from '../contract/variables.js';
 import type { FeatureNetwork } from '../features/feature-network.js';
 
 /** Levels of experts, some of them shared by all tasks and some of a task's own. */
@@ -37,13 +37,21 @@ export function expertNetwork(
 
   const specs = Array.from({ length: levels }, (_, level): VariableSpecs => {
     const before = level === 0 ? input : width;
-    const experts = [...sharedNames(level), ...tasks.flatMap((task) => ownNames(level, task))];
+    const last = level === levels - 1;
     const gate = (count: number) => normal([count, before], gateDeviation);
-    return {
-      ...Object.assign({}, ...experts.map((name) => denseSpecs(name, before, widths))),
-      ...Object.fromEntries(tasks.map((task) => [gateOf(level, task), gate(own + shared)])),
-      ...(level < levels - 1 ? { [gateOf(level, undefined)]: gate(own * tasks.length + shared) } : {}),
-    };
+    const expert = (name: string) => denseSpecs(name, before, widths);
+    const columns = tasks.map((task) => {
+      const specs = Object.assign(
+        { [gateOf(level, task)]: gate(own + shared) },
+        ...ownNames(level, task).map(expert),
+      );
+      return last ? ofTask(task, specs) : specs;
+    });
+    return Object.assign(
+      last ? {} : { [gateOf(level, undefined)]: gate(own * tasks.length + shared) },
+      ...sharedNames(level).map(expert),
+      ...columns,
+    );
   });
 
   function apply(x: Tensor2D, task: string, variables: NamedVariables, memo: Memo): Tensor2D {

@@ -72,7 +72,10 @@ function stitched(
     ...Object.assign({}, ...tasks.map((task) => denseSpecs(column(task), input, widths))),
     ...Object.fromEntries(
       widths.flatMap((width, layer) =>
-        tasks.map((task) => [unit(layer, task), unitSpec(tasks, task, own, channelwise ? width : 1)]),
+        tasks.map((task): [string, VariableSpec] => {
+          const spec = unitSpec(tasks, task, own, channelwise ? width : 1);
+          return [unit(layer, task), layer === widths.length - 1 ? { ...spec, task } : spec];
+        }),
       ),
     ),
   };

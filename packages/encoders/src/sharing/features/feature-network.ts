@@ -3,7 +3,13 @@ import type { Json, NamedVariables, Sharing, SharingPlan } from '@tomoni/spec';
 import { createMemos, type Memo } from '../contract/memo.js';
 import { unfit } from '../contract/options.js';
 import { demandOf, readOf, vectorsOf, widthOf } from '../contract/task-reads.js';
-import { createVariables, disposeVariables, shapesOf, type VariableSpecs } from '../contract/variables.js';
+import {
+  createVariables,
+  disposeVariables,
+  servedBy,
+  shapesOf,
+  type VariableSpecs,
+} from '../contract/variables.js';
 
 /** A network between the encoder and the heads, over the vectors that a head reads. */
 export interface FeatureNetwork {
@@ -35,6 +41,7 @@ export function featureSharing({ kind, options, network }: FeatureSharingOptions
       const memos = createMemos();
       return {
         variables,
+        serves: (variable) => servedBy(specs, variable),
         width: (task) => {
           readOf(context, task);
           return width;

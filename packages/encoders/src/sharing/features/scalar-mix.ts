@@ -7,6 +7,8 @@ import {
   createVariables,
   disposeVariables,
   filled,
+  ofTask,
+  servedBy,
   shapesOf,
   type VariableSpecs,
 } from '../contract/variables.js';
@@ -51,19 +53,25 @@ export function scalarMix({ layers, normalize = false, dropout = 0 }: ScalarMixO
   const mixed = (plan: SharingPlan, read: TaskRead) => layersOf(plan, read, layers);
   const specs = (plan: SharingPlan): VariableSpecs =>
     Object.fromEntries(
-      plan.tasks.flatMap((read) => [
-        [`mixes.${read.task}.weights`, filled([mixed(plan, read).length], 0)],
-        [`mixes.${read.task}.gamma`, filled([], 1)],
-      ]),
+      plan.tasks.flatMap((read) =>
+        Object.entries(
+          ofTask(read.task, {
+            [`mixes.${read.task}.weights`]: filled([mixed(plan, read).length], 0),
+            [`mixes.${read.task}.gamma`]: filled([], 1),
+          }),
+        ),
+      ),
     );
   return {
     kind: 'scalar mix',
     toJSON: () => ({ ...(layers === undefined ? {} : { layers: [...layers] }), normalize, dropout }),
     layout: (plan) => ({ variables: shapesOf(specs(plan)) }),
     build: (context) => {
-      const variables = createVariables(specs(context), context.rng);
+      const made = specs(context);
+      const variables = createVariables(made, context.rng);
       return {
         variables,
+        serves: (variable) => servedBy(made, variable),
         width: (task) => widthOf(context, readOf(context, task).layer),
         demand: (task, positions) => {
           const read = readOf(context, task);

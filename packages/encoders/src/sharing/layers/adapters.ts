@@ -6,7 +6,7 @@ import { layerNorm } from '../../operations/layer-norm.js';
 import { linear } from '../../operations/linear.js';
 import { requireCount, unfit } from '../contract/options.js';
 import { widthOf } from '../contract/task-reads.js';
-import { filled, normal, type VariableSpecs } from '../contract/variables.js';
+import { filled, normal, ofTask, type VariableSpecs } from '../contract/variables.js';
 import { layerSharing, layersRead } from './layer-sharing.js';
 
 /** The bottlenecks of {@link adapters}. */
@@ -77,7 +77,10 @@ export function adapters({
           .filter((layer) => layer <= highest)
           .flatMap((layer) =>
             places.map((place) =>
-              adapterSpecs(nameOf(task, layer, place), widthOf(plan, layer), width, placement === 'layer'),
+              ofTask(
+                task,
+                adapterSpecs(nameOf(task, layer, place), widthOf(plan, layer), width, placement === 'layer'),
+              ),
             ),
           ),
       );

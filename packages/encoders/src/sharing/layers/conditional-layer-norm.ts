@@ -44,9 +44,11 @@ export function conditionalLayerNorm({ layers, embedding }: ConditionalLayerNorm
     const specs: Record<string, VariableSpec> = {};
     for (const { task, layer } of plan.tasks) {
       const own = found.filter((parameter) => parameter.layer <= layer);
-      if (own.length > 0 && embedding !== undefined) specs[vectorOf(task)] = normal([embedding], 1);
+      if (own.length > 0 && embedding !== undefined)
+        specs[vectorOf(task)] = { ...normal([embedding], 1), task };
       for (const parameter of own)
-        if (embedding === undefined) specs[differenceOf(parameter, task)] = filled(parameter.shape, 0);
+        if (embedding === undefined)
+          specs[differenceOf(parameter, task)] = { ...filled(parameter.shape, 0), task };
         else specs[mapOf(parameter)] = filled([...parameter.shape, embedding], 0);
     }
     return {

@@ -10,7 +10,13 @@ import type {
   SharingPlan,
 } from '@tomoni/spec';
 import { unfit } from '../contract/options.js';
-import { createVariables, disposeVariables, shapesOf, type VariableSpecs } from '../contract/variables.js';
+import {
+  createVariables,
+  disposeVariables,
+  servedBy,
+  shapesOf,
+  type VariableSpecs,
+} from '../contract/variables.js';
 import { hardSharing } from '../features/hard-sharing.js';
 
 /** What a task has of its own within the encoder. */
@@ -47,6 +53,7 @@ export function layerSharing({ kind, options, design }: LayerSharingOptions): Sh
       return {
         ...plain.build(context),
         variables,
+        serves: (variable) => servedBy(specs, variable),
         routing: { from: layers[0] as number, ...routing(variables) },
         ...(copies === undefined ? {} : { copies }),
         ...(penalty === undefined ? {} : { penalty: () => penalty(variables) }),

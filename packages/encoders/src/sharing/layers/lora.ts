@@ -69,8 +69,9 @@ export function lora({
       for (const target of found.filter((own) => own.layer <= layer)) {
         const [out, input] = target.shape as readonly [number, number];
         const { a, b } = matrixOf(stemOf(target), task);
-        specs[a] = uniform([rank, input], 1 / Math.sqrt(input));
-        specs[b] = filled([out, rank], 0);
+        const start = uniform([rank, input], 1 / Math.sqrt(input));
+        specs[a] = shared === 'A' ? start : { ...start, task };
+        specs[b] = { ...filled([out, rank], 0), task };
       }
     return {
       variables: specs,

@@ -48,10 +48,12 @@ export function softSharing({ tie, strength }: SoftSharingOptions): Sharing {
     const readers = (parameter: ParameterInfo) =>
       plan.tasks.filter(({ layer }) => parameter.layer <= layer).map(({ task }) => task);
     const copies = copied.flatMap((parameter) =>
-      readers(parameter).map((task) => [nameOf(parameter, task), parameter] as const),
+      readers(parameter).map((task) => [nameOf(parameter, task), parameter, task] as const),
     );
     return {
-      variables: Object.fromEntries(copies.map(([name, parameter]) => [name, copyOf(parameter)])),
+      variables: Object.fromEntries(
+        copies.map(([name, parameter, task]) => [name, { ...copyOf(parameter), task }]),
+      ),
       layers: layersOf(copied),
       layout: { copied: new Set(copied.map(({ name }) => name)), merges: true },
       copies: Object.fromEntries(
