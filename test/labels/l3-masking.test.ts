@@ -136,7 +136,9 @@ describe('l3Masking', () => {
     expect(await bare.annotate(known, rng)).toEqual(await fitted.annotate(known, rng));
     await expect(bare.annotate(context.encodings, rng)).rejects.toThrow(/Give restoreGenerator a head/);
     const whole = await restoreGenerator('l3-masking', saved, encoder, head);
-    expect(await whole.annotate(context.encodings, rng)).toEqual(await fitted.annotate(context.encodings, rng));
+    expect(await whole.annotate(context.encodings, rng)).toEqual(
+      await fitted.annotate(context.encodings, rng),
+    );
   });
 
   it('is a view of a multi-task model, drawn anew in each epoch', async () => {

@@ -8,7 +8,7 @@ import { bertConfig, createEncoder, loadEncoder } from '@tomoni/encoders';
 import { useEngine } from '@tomoni/engines';
 import { maskedLanguageModel } from '@tomoni/heads';
 import { type PseudoLikelihoodVariant, pseudoLogLikelihood } from '@tomoni/labels';
-import type { Encoder, TextInput } from '@tomoni/spec';
+import type { Encoder, HostTensor, TextInput } from '@tomoni/spec';
 import { wordPieceTokenizer } from '@tomoni/tokenization';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -82,6 +82,24 @@ describe('pseudoLogLikelihood', () => {
       '1 souvenir',
       '1 .',
     ]);
+  });
+
+  it('keeps the digits of probabilities that float32 cannot hold', async () => {
+    const bias = encoder.extras.get('cls.predictions.bias') as HostTensor;
+    const [keys] = ['keys'].map((token) => encoder.tokenizer?.vocabulary.idOf(token) as number);
+    const lowered = Float32Array.from(bias.data, (value, id) => (id === keys ? value - 150 : value));
+    const extras = new Map(encoder.extras).set('cls.predictions.bias', { ...bias, data: lowered });
+    const reluctant = new Proxy(encoder, {
+      get: (target, name) => {
+        const value: unknown = name === 'extras' ? extras : Reflect.get(target, name);
+        return typeof value === 'function' ? value.bind(target) : value;
+      },
+    });
+    const options = { head, variant: 'original' } as const;
+    const [usual] = logProbabilities(await pseudoLogLikelihood(encoder, ['the keys'], options));
+    const [lower] = logProbabilities(await pseudoLogLikelihood(reluctant, ['the keys'], options));
+    const others = Math.log1p(-Math.exp(usual?.[1] as number));
+    expect(lower?.[1]).toBeCloseTo((usual?.[1] as number) - 150 - others, 3);
   });
 
   it('runs equal masked copies once', async () => {
