@@ -16,6 +16,8 @@ export {
   countScoresSvg,
   type SubsetScore,
 } from './count-scores/count-scores-svg.js';
+export type { Displayable } from './display/content.js';
+export { type DisplayHandle, display } from './display/display.js';
 export { type DotPlotOptions, dotPlotSvg, type MethodScores } from './dot-plot/dot-plot-svg.js';
 export {
   type GradientConflicts,

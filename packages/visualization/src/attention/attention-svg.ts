@@ -143,8 +143,8 @@ function drawModel(
     lines += laid.lines;
     return markup;
   });
-  const verdict = isRight === undefined ? '' : isRight ? ' ✓ right' : ' ✗ wrong';
-  const answer = prediction === undefined ? verdict : `: ${prediction}${verdict}`;
+  const verdict = isRight === undefined ? '' : isRight ? ' (right)' : ' (wrong)';
+  const answer = `${prediction === undefined ? '' : `: ${prediction}`}${verdict}`;
   const foot = `darkest ${numberText(own)}; special tokens ${numberText(special)}`;
   return {
     markup: element(

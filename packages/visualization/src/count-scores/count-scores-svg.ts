@@ -5,7 +5,7 @@ import { metricName } from '../axes/metric-name.js';
 import { numberText } from '../axes/number-text.js';
 import { type ValueScale, valueScale } from '../axes/value-scale.js';
 import { swarm } from '../dot-plot/swarm.js';
-import { element, fragment, type Markup } from '../markup/element.js';
+import { element, type Markup } from '../markup/element.js';
 import { belowTitle, figure, margin } from '../markup/figure.js';
 import { lineOfText } from '../markup/line-of-text.js';
 import { seriesSymbol } from '../series/symbols.js';
@@ -141,16 +141,8 @@ function drawGroup(
       },
       center === undefined ? '–' : numberText(center),
     ),
-    ...members.map(({ tasks, score }, i) =>
-      element(
-        'g',
-        { 'fill-opacity': 0.75 },
-        element('title', {}, `${nameOf(tasks)}: ${numberText(score)}`),
-        seriesSymbol(0, middle + (offsets[i] as number), places[i] as number, 32, seriesFill(0)),
-      ),
-    ),
     center === undefined
-      ? fragment()
+      ? undefined
       : element('line', {
           x1: middle - half,
           x2: middle + half,
@@ -159,6 +151,14 @@ function drawGroup(
           'stroke-width': 2.5,
           ...seriesStroke(1),
         }),
+    ...members.map(({ tasks, score }, i) =>
+      element(
+        'g',
+        { 'fill-opacity': 0.75 },
+        element('title', {}, `${nameOf(tasks)}: ${numberText(score)}`),
+        seriesSymbol(0, middle + (offsets[i] as number), places[i] as number, 32, seriesFill(0)),
+      ),
+    ),
   );
 }
 

@@ -16,41 +16,66 @@ export interface DrawnHeatMap {
 const nameSize = 11;
 const longestName = 130;
 const titleHeight = 26;
+const narrowest = 12;
+const barWidth = 150;
 const barHeight = 34;
 
-/** Measures a heat map whose cells share `room` pixels of width with the names of its rows. */
-export function drawHeatMap(map: HeatMap, room: number): DrawnHeatMap {
+/** How much of its width a name that is turned by 45° takes upwards and to the right. */
+const slant = 0.72;
+
+/** What a heat map shares with those beside it. */
+export interface HeatMapPlace {
+  /** Pixels of width for names and cells. */
+  readonly room: number;
+  /** Whether the title stands above it. */
+  readonly titled: boolean;
+  /** Whether there is a line for the name of the columns. */
+  readonly named: boolean;
+}
+
+/** Measures a heat map whose cells share the room with the names of its rows. */
+export function drawHeatMap(map: HeatMap, { room, titled, named }: HeatMapPlace): DrawnHeatMap {
   const { rows, columns, rowName, columnName } = map;
   const names = Math.min(
     longestName,
     Math.max(0, ...rows.map((name) => textWidth(name, nameSize)), textWidth(rowName ?? '', nameSize)),
   );
   const left = names + 10;
-  const cell = Math.min(64, Math.max(12, Math.floor((room - left) / Math.max(1, columns.length))));
+  const widths = columns.map((name) => Math.min(longestName, textWidth(name, nameSize)));
+  const { cell, turned, overhang } = cellOf(widths, room - left);
   const cellHeight = Math.min(34, cell);
-  const turned = columns.some((name) => textWidth(name, nameSize) > cell - 4);
-  const head = turned
-    ? Math.min(longestName, Math.max(0, ...columns.map((name) => textWidth(name, nameSize)))) * 0.72 + 14
-    : 20;
-  const top = titleHeight + (columnName === undefined ? 0 : 16) + head;
+  const head = turned ? Math.max(0, ...widths) * slant + 14 : 20;
+  const titleRoom = titled ? titleHeight : 0;
+  const top = titleRoom + (named ? 16 : 0) + head;
   const gridWidth = cell * columns.length;
   const gridHeight = cellHeight * rows.length;
-  const overhang = turned ? Math.max(0, 0.72 * longestName - cell / 2) : 0;
-  const own = left + Math.max(gridWidth, 150);
+  const own = left + Math.max(gridWidth + overhang, barWidth);
   const domain = domainOf(map);
+  const bar = domain[0] < domain[1];
+  const cells = rows.flatMap((row, i) =>
+    columns.map((column, k) => {
+      const value = valueAt(map, i, k);
+      const text = Number.isFinite(value) ? textOf(map, value) : '–';
+      return { name: `${row}, ${column}`, value, text, x: left + k * cell, y: top + i * cellHeight };
+    }),
+  );
+  const size = Math.min(11, cellHeight - 2);
+  const written = size >= 8 && cells.every(({ text }) => textWidth(text, size) <= cell - 3);
   return {
-    width: Math.min(own + overhang, Math.max(room, own)),
-    height: top + gridHeight + 14 + barHeight,
+    width: own,
+    height: top + gridHeight + (bar ? 14 + barHeight : 4),
     at: (x, y) =>
       element(
         'g',
         { transform: `translate(${Math.round(x)} ${Math.round(y)})` },
-        element(
-          'text',
-          { x: 0, y: 14, 'font-size': 12.5, 'font-weight': 600, ...fill('ink') },
-          shortened(map.title, 13, own),
-        ),
-        columnName === undefined ? undefined : muted(columnName, left, titleHeight + 8),
+        titled
+          ? element(
+              'text',
+              { x: 0, y: 14, 'font-size': 12.5, 'font-weight': 600, ...fill('ink') },
+              shortened(map.title, 13, own),
+            )
+          : undefined,
+        columnName === undefined ? undefined : muted(columnName, left, titleRoom + 8),
         rowName === undefined ? undefined : muted(shortened(rowName, nameSize, left - 4), 0, top - 7),
         ...columns.map((name, k) => columnLabel(name, left + (k + 0.5) * cell, top - 7, turned)),
         ...rows.map((name, i) =>
@@ -67,39 +92,48 @@ export function drawHeatMap(map: HeatMap, room: number): DrawnHeatMap {
             shortened(name, nameSize, left - 8),
           ),
         ),
-        ...rows.flatMap((row, i) =>
-          columns.map((column, k) =>
-            drawCell(
-              { map, domain, value: valueAt(map, i, k), name: `${row}, ${column}` },
-              { x: left + k * cell, y: top + i * cellHeight, width: cell, height: cellHeight },
-            ),
-          ),
+        ...cells.map((own) =>
+          drawCell(own, {
+            color: rampColor(map.scale ?? 'sequential', position(own.value, domain)),
+            width: cell,
+            height: cellHeight,
+            size: written ? size : undefined,
+          }),
         ),
-        colorBar(map, domain, left, top + gridHeight + 14),
+        bar ? colorBar(map, domain, left, top + gridHeight + 14) : undefined,
       ),
   };
 }
 
-interface Cell {
-  readonly map: HeatMap;
-  readonly domain: readonly [number, number];
-  readonly value: number;
-  readonly name: string;
+/** The width of the cells, whether the names above them are turned, and how far the names then reach beyond the last cell. */
+function cellOf(names: readonly number[], room: number) {
+  const upright = Math.min(64, Math.max(narrowest, Math.floor(room / Math.max(1, names.length))));
+  if (names.every((name) => name <= upright - 4)) return { cell: upright, turned: false, overhang: 0 };
+  const reach = (width: number) =>
+    Math.max(0, ...names.map((name, k) => slant * name - (names.length - k - 0.5) * width));
+  let cell = upright;
+  while (cell > narrowest && names.length * cell + reach(cell) > room) cell--;
+  return { cell, turned: true, overhang: reach(cell) };
 }
 
-interface Box {
+interface Cell {
+  readonly name: string;
+  readonly value: number;
+  readonly text: string;
   readonly x: number;
   readonly y: number;
-  readonly width: number;
-  readonly height: number;
 }
 
-function drawCell({ map, domain, value, name }: Cell, { x, y, width, height }: Box): Markup {
+interface CellStyle {
+  readonly color: { readonly fill: string; readonly ink: string };
+  readonly width: number;
+  readonly height: number;
+  /** Of the text; absent where it does not fit. */
+  readonly size: number | undefined;
+}
+
+function drawCell({ name, value, text, x, y }: Cell, { color, width, height, size }: CellStyle): Markup {
   const known = Number.isFinite(value);
-  const color = rampColor(map.scale ?? 'sequential', position(value, domain));
-  const text = known ? textOf(map, value) : '–';
-  const size = Math.min(11, height - 2);
-  const fits = textWidth(text, size) <= width - 3 && size >= 8;
   return element(
     'g',
     {},
@@ -111,8 +145,9 @@ function drawCell({ map, domain, value, name }: Cell, { x, y, width, height }: B
       height: height - 1,
       ...(known ? { fill: color.fill } : unknownCell),
     }),
-    fits
-      ? element(
+    size === undefined
+      ? undefined
+      : element(
           'text',
           {
             x: x + width / 2,
@@ -123,8 +158,7 @@ function drawCell({ map, domain, value, name }: Cell, { x, y, width, height }: B
             ...(known ? { fill: color.ink } : fill('muted')),
           },
           text,
-        )
-      : undefined,
+        ),
   );
 }
 
@@ -164,7 +198,7 @@ function muted(text: string, x: number, y: number): Markup {
 
 /** The colours and the values at their ends. */
 function colorBar(map: HeatMap, domain: readonly [number, number], x: number, y: number): Markup {
-  const pieces = 30;
+  const pieces = barWidth / 5;
   const [low, high] = domain.map((value) => textOf(map, value));
   return fragment(
     ...Array.from({ length: pieces }, (_, i) =>
@@ -179,7 +213,7 @@ function colorBar(map: HeatMap, domain: readonly [number, number], x: number, y:
     muted(low ?? '', x, y + 21),
     element(
       'text',
-      { x: x + pieces * 5, y: y + 21, 'text-anchor': 'end', 'font-size': nameSize, ...fill('muted') },
+      { x: x + barWidth, y: y + 21, 'text-anchor': 'end', 'font-size': nameSize, ...fill('muted') },
       high ?? '',
     ),
   );

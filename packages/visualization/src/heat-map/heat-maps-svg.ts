@@ -36,7 +36,13 @@ export function heatMapsSvg(maps: readonly HeatMap[], options: HeatMapsOptions =
   const share = (inner - gap * (maps.length - 1)) / Math.max(1, maps.length);
   const narrow = share < 260;
   const { placed, bottom } = place(
-    maps.map((map) => drawHeatMap(map, narrow ? inner : share)),
+    maps.map((map) =>
+      drawHeatMap(map, {
+        room: narrow ? inner : share,
+        titled: maps.length > 1 || map.title !== title,
+        named: maps.some(({ columnName }) => columnName !== undefined),
+      }),
+    ),
     inner,
   );
   return figure(

@@ -53,7 +53,7 @@ export interface LayerScoresOptions {
   readonly height?: number;
 }
 
-const markRow = 12;
+const markRow = 13;
 
 /**
  * Draws what models reached on each layer as an SVG document: means joined by lines, their intervals as whiskers, and

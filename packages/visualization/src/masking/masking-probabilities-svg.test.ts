@@ -40,7 +40,7 @@ describe('maskingProbabilitiesSvg', () => {
       'text',
     );
     const body = pieces.filter(({ attributes }) => attributes.textLength !== undefined);
-    expect(body.map((piece) => piece.text).join(' ')).toBe(wide);
+    expect(body.map((piece) => piece.text).join('')).toBe(wide.replaceAll(' ', ''));
     for (const { attributes } of body)
       expect(Number(attributes.x) + Number(attributes.textLength)).toBeLessThanOrEqual(400 - 15);
   });

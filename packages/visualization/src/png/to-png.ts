@@ -1,5 +1,5 @@
 import { TomoniError } from '@tomoni/spec';
-import { missingCharacters } from './missing-characters.js';
+import { fitToFonts } from './fonts-at-hand.js';
 import { loadResvg } from './resvg.js';
 
 /** Options of {@link toPng}. */
@@ -8,15 +8,15 @@ export interface PngOptions {
   readonly scale?: number;
   /** Paths of font files, beside the fonts of the system: such as one that has Japanese characters. */
   readonly fonts?: readonly string[];
-  /** What happens to characters that no font has: an `error`, or the `boxes` that fonts show for them. Default: `error`. */
-  readonly missing?: 'error' | 'boxes';
+  /** What happens to characters that no font has: an `error`, or a box or nothing in their place with `allow`. Default: `error`. */
+  readonly missing?: 'error' | 'allow';
 }
 
 /**
  * Turns a figure into a PNG picture, in its light colours. Needs the package `@resvg/resvg-js`.
  *
- * Unlike a browser, which has fonts of its own, this needs a font on the machine for each character: Japanese text
- * needs one such as Noto Sans CJK.
+ * Every character needs a font on the machine: Japanese text needs one such as Noto Sans CJK. Emoji are drawn from fonts
+ * of outlines, such as Noto Emoji or DejaVu Sans, but not from fonts of coloured pictures.
  *
  * @throws TomoniError `unavailable` where the package is not installed, or where no font has a character;
  *   `invalid-argument` where the text is not an SVG document
@@ -34,14 +34,13 @@ export async function toPng(svg: string, options: PngOptions = {}): Promise<Uint
   const { scale = 2, fonts = [], missing = 'error' } = options;
   const { Resvg } = await loadResvg();
   const font = { loadSystemFonts: true, fontFiles: [...fonts] };
-  const render = (document: string) => new Resvg(document, { font, fitTo: { mode: 'zoom', value: scale } });
-  if (missing === 'error') {
-    const lost = missingCharacters(svg, (document) => render(document).toString());
-    if (lost.length > 0) throw noFont(lost);
-  }
+  const draw = (document: string) => new Resvg(document, { font, fitTo: { mode: 'zoom', value: scale } });
   try {
-    return new Uint8Array(render(svg).render().asPng());
+    const fitted = fitToFonts(svg, (document) => draw(document).toString());
+    if (missing === 'error' && fitted.missing.length > 0) throw noFont(fitted.missing);
+    return new Uint8Array(draw(fitted.svg).render().asPng());
   } catch (cause) {
+    if (cause instanceof TomoniError) throw cause;
     throw new TomoniError({
       code: 'invalid-argument',
       what: `The figure cannot be drawn: ${cause instanceof Error ? cause.message : String(cause)}`,
@@ -58,6 +57,6 @@ function noFont(characters: readonly string[]): TomoniError {
     code: 'unavailable',
     what: `No font at hand has the characters ${some}${more}.`,
     remedy:
-      "Install a font that has them, such as Noto Sans CJK for Japanese (on Debian the package fonts-noto-cjk), give its path in `fonts`, or say `missing: 'boxes'`.",
+      "Install a font that has them, such as Noto Sans CJK for Japanese (on Debian the package fonts-noto-cjk), give its path in `fonts`, or say `missing: 'allow'`.",
   });
 }

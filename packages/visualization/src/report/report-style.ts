@@ -15,6 +15,8 @@ body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.6 ${fontFamil
 main{max-width:1000px;margin:0 auto;padding:48px 24px 72px}
 h1{font-size:28px;line-height:1.25;letter-spacing:-.01em;margin:0 0 8px;text-wrap:balance}
 h2{font-size:20px;line-height:1.3;margin:48px 0 12px;padding-top:16px;border-top:1px solid var(--rule)}
+h3{font-size:16px;line-height:1.4;margin:32px 0 8px}
+li{margin:4px 0;max-width:68ch;overflow-wrap:anywhere}
 p{margin:12px 0;max-width:70ch;overflow-wrap:anywhere}
 nav{margin:8px 0 0;font-size:14px}
 nav a{color:var(--muted);margin-right:16px}
@@ -31,9 +33,9 @@ dl{display:grid;grid-template-columns:max-content 1fr;gap:4px 24px;margin:20px 0
 dt{color:var(--muted)}
 dd{margin:0;overflow-wrap:anywhere}
 figure{margin:24px 0;overflow-x:auto}
-figure svg{display:block;border:1px solid var(--grid);border-radius:6px}
+figure svg,figure img{display:block;max-width:100%;border:1px solid var(--grid);border-radius:6px}
 figcaption{margin-top:8px;font-size:13px;color:var(--muted);max-width:80ch}
 pre{background:var(--panel);border:1px solid var(--grid);border-radius:6px;padding:14px 16px;overflow-x:auto;font:13px/1.5 ${monospaceFamily}}
 @media (max-width:560px){dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:8px}main{padding:24px 16px}}
-@media print{main{max-width:none;padding:0}h2{break-after:avoid}figure,table,pre,dl{break-inside:avoid}.scroll,figure,pre{overflow:visible}pre{white-space:pre-wrap}nav{display:none}th,td{white-space:normal}}
+@media print{main{max-width:none;padding:0}h2,h3{break-after:avoid}figure,table,pre,dl{break-inside:avoid}.scroll,figure,pre{overflow:visible}pre{white-space:pre-wrap}nav{display:none}th,td{white-space:normal}}
 `;

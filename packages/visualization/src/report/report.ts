@@ -1,7 +1,8 @@
 import { TomoniError } from '@tomoni/spec';
 import { element, escapeText, fragment, type Markup } from '../markup/element.js';
-import type { ReportSection, ReportTable } from './report-section.js';
+import type { ReportSection } from './report-section.js';
 import { reportStyle } from './report-style.js';
+import { tableMarkup } from './table-markup.js';
 
 /** What a report is made of. */
 export interface ReportOptions {
@@ -38,7 +39,7 @@ const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
  */
 export function report({ title, sections, language = 'en' }: ReportOptions): string {
   const headings = sections.flatMap((section, i) =>
-    section.kind === 'heading' ? [{ text: section.text, i }] : [],
+    section.kind === 'heading' && section.level !== 'part' ? [{ text: section.text, i }] : [],
   );
   const contents =
     headings.length < 3
@@ -69,15 +70,21 @@ export function report({ title, sections, language = 'en' }: ReportOptions): str
 function sectionMarkup(section: ReportSection, index: number): Markup {
   switch (section.kind) {
     case 'heading':
-      return element('h2', { id: `section-${index}` }, section.text);
+      return section.level === 'part'
+        ? element('h3', {}, section.text)
+        : element('h2', { id: `section-${index}` }, section.text);
     case 'prose':
       return prose(section.text);
+    case 'list':
+      return element('ul', {}, ...section.items.map((item) => element('li', {}, item)));
     case 'facts':
       return facts(section.facts);
     case 'table':
-      return table(section.table);
+      return tableMarkup(section.table);
     case 'figure':
-      return figure(section.svg, section.caption, index);
+      return figure(svgDocument(section.svg, index), section.caption);
+    case 'picture':
+      return figure(picture(section.png, section.description), section.caption);
     case 'code':
       return element('pre', { tabindex: 0 }, element('code', {}, section.code));
   }
@@ -96,48 +103,27 @@ function facts(entries: Readonly<Record<string, string | number | boolean>>): Ma
   return element('dl', {}, ...pairs);
 }
 
-function table({ caption, columns, rows, notes = [] }: ReportTable): Markup {
-  const side = (k: number) => (columns[k]?.align === 'right' ? 'right' : undefined);
-  const head = columns.map(({ name }, k) => element('th', { scope: 'col', class: side(k) }, name));
-  const body = rows.map((row) =>
-    element(
-      'tr',
-      {},
-      ...row.map(({ text }, k) =>
-        k === 0
-          ? element('th', { scope: 'row', class: side(k) }, text)
-          : element('td', { class: side(k) }, text),
-      ),
-    ),
-  );
-  return fragment(
-    element(
-      'div',
-      { class: 'scroll', tabindex: 0 },
-      element(
-        'table',
-        {},
-        caption === undefined ? undefined : element('caption', {}, caption),
-        element('thead', {}, element('tr', {}, ...head)),
-        element('tbody', {}, ...body),
-      ),
-    ),
-    ...notes.map((note) => element('p', { class: 'note' }, note)),
-  );
+function svgDocument(svg: string, index: number): Markup {
+  const document = svg.trim();
+  if (/^<svg[\s>]/.test(document) && document.split('</svg>').length === 2 && document.endsWith('</svg>'))
+    return { markup: document };
+  throw new TomoniError({
+    code: 'invalid-argument',
+    what: `Section ${index} of the report is not a single SVG document.`,
+    remedy: 'Give the text of one <svg> element, such as learningCurvesSvg returns.',
+  });
 }
 
-function figure(svg: string, caption: string | undefined, index: number): Markup {
-  const document = svg.trim();
-  if (!/^<svg[\s>]/.test(document) || document.split('</svg>').length !== 2 || !document.endsWith('</svg>'))
-    throw new TomoniError({
-      code: 'invalid-argument',
-      what: `Section ${index} of the report is not a single SVG document.`,
-      remedy: 'Give the text of one <svg> element, such as learningCurvesSvg returns.',
-    });
+function picture(png: Uint8Array, description: string): Markup {
+  const data = Buffer.from(png).toString('base64');
+  return { markup: `<img src="data:image/png;base64,${data}" alt="${escapeText(description)}">` };
+}
+
+function figure(content: Markup, caption: string | undefined): Markup {
   return element(
     'figure',
     {},
-    { markup: document },
+    content,
     caption === undefined ? undefined : element('figcaption', {}, caption),
   );
 }

@@ -1,12 +1,33 @@
 import { type Attributes, element, type Markup } from '../markup/element.js';
 import { type Color, neutral, seriesColors } from './colors.js';
 
-export const fontFamily =
-  "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Noto Sans', 'Liberation Sans', 'DejaVu Sans', 'Hiragino Sans', 'Noto Sans CJK JP', sans-serif";
+/** Typefaces for figures and reports, the first that is there. */
+export const sansFamilies = [
+  'Segoe UI',
+  'Roboto',
+  'Helvetica Neue',
+  'Arial',
+  'Noto Sans',
+  'Liberation Sans',
+  'DejaVu Sans',
+  'Hiragino Sans',
+  'Noto Sans CJK JP',
+] as const;
 
-/** For text whose characters have to stand where they were reckoned to stand. */
-export const monospaceFamily =
-  "ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', 'DejaVu Sans Mono', 'Noto Sans Mono CJK JP', monospace";
+/** Typefaces for text whose characters have to stand where they were reckoned to stand. */
+export const monospaceFamilies = [
+  'SFMono-Regular',
+  'Menlo',
+  'Consolas',
+  'Liberation Mono',
+  'DejaVu Sans Mono',
+  'Noto Sans Mono CJK JP',
+] as const;
+
+const quoted = (families: readonly string[]) => families.map((family) => `'${family}'`).join(', ');
+
+export const fontFamily = `system-ui, -apple-system, ${quoted(sansFamilies)}, sans-serif`;
+export const monospaceFamily = `ui-monospace, ${quoted(monospaceFamilies)}, monospace`;
 
 /** The class of every figure, to which its style is confined. */
 export const figureClass = 'tomoni-figure';

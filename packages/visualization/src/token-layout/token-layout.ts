@@ -15,7 +15,7 @@ export interface PlacedPiece<Token extends TokenSpan> {
 }
 
 /**
- * Sets the pieces of a text in lines, broken at white space, or between the pieces of a word that is wider than a line.
+ * Sets the pieces of a text in lines, broken at white space, or anywhere in a word that is wider than a line.
  *
  * @param tokens in order, without overlap
  */
@@ -35,13 +35,13 @@ export function layOut<Token extends TokenSpan>(
       x = 0;
       line++;
     }
-    for (const piece of word) {
+    for (const piece of word.flatMap((whole) => cut(whole, width, fontSize))) {
       const own = monospaced(piece.text, fontSize);
       if (x > 0 && x + own > width) {
         x = 0;
         line++;
       }
-      pieces.push({ ...piece, x, line, width: Math.min(own, width) });
+      pieces.push({ ...piece, x, line, width: own });
       x += own;
     }
     x += space;
@@ -71,6 +71,21 @@ function wordsOf<Token extends TokenSpan>(text: string, tokens: readonly Token[]
     if (place < end) pieces.push({ text: text.slice(place, end) });
     return pieces;
   });
+}
+
+/** A piece in parts that each fit into a line. */
+function cut<Token extends TokenSpan>(piece: Piece<Token>, width: number, fontSize: number): Piece<Token>[] {
+  if (monospaced(piece.text, fontSize) <= width) return [piece];
+  const parts: string[] = [];
+  let open = '';
+  for (const character of piece.text) {
+    if (open !== '' && monospaced(open + character, fontSize) > width) {
+      parts.push(open);
+      open = '';
+    }
+    open += character;
+  }
+  return [...parts, open].map((text) => ({ ...piece, text }));
 }
 
 function monospaced(text: string, fontSize: number): number {

@@ -1,0 +1,18 @@
+/** What is used of tslab: it shows something where the notebook's cell stands, or changes what it has shown. */
+export interface NotebookDisplay {
+  html(text: string): void;
+  svg(text: string): void;
+  png(bytes: Uint8Array): void;
+  text(text: string): void;
+}
+
+/** What tslab leaves for the cells that it runs. */
+interface Tslab {
+  readonly __tslab__?: { readonly require: (id: 'tslab') => { readonly newDisplay: () => NotebookDisplay } };
+}
+
+/** A place for something new in the notebook that this runs in; `undefined` outside of a tslab notebook. */
+export function notebookDisplay(): NotebookDisplay | undefined {
+  const { __tslab__: kernel } = globalThis as typeof globalThis & Tslab;
+  return kernel?.require('tslab').newDisplay();
+}
