@@ -8,6 +8,7 @@ export {
   type PartReport,
 } from './data/check-data.js';
 export type { AnyModel } from './inspection/any-model.js';
+export { inputsOfRows } from './inspection/inputs-of-rows.js';
 export {
   type InspectedText,
   inspectTexts,

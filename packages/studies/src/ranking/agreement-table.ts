@@ -36,17 +36,13 @@ export function agreementTable(
       spearman: { name: 'Spearman ρ', format: meanFormat(2), align: 'right' },
       regret: { name: 'Top-1 regret', format: meanFormat(digits), align: 'right' },
       found: { name: 'Best found', align: 'right' },
-      ...(agreements.some(({ pooled }) => pooled !== undefined)
-        ? { pooled: { name: 'Pooled ρ', format: decimalFormat(2) } }
-        : {}),
     },
-    rows: agreements.map(({ estimate, kendall, spearman, regret, hits, targets, pooled }) => ({
+    rows: agreements.map(({ estimate, kendall, spearman, regret, hits, targets }) => ({
       estimate,
       kendall,
       spearman,
       regret,
       found: `${hits.count} of ${targets.length}${hits.tied === 0 ? '' : `, ${hits.tied} by ties`}`,
-      pooled: pooled?.coefficient,
     })),
     notes: [
       `Means over targets; regret in units of ${scores}.`,

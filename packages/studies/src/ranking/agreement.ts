@@ -1,5 +1,5 @@
 import { createRng, type Rng, TomoniError } from '@tomoni/spec';
-import { type Correlation, type Interval, kendall, mean, quantile, spearman } from '@tomoni/statistics';
+import { type Interval, kendall, mean, quantile, spearman } from '@tomoni/statistics';
 import { rankSources } from './rank-sources.js';
 import type { TransferEstimate } from './transfer-estimate.js';
 
@@ -11,8 +11,6 @@ export interface TransferTrials {
   readonly better: 'higher' | 'lower';
   /** By target and source: the score of one run, or of several. */
   readonly values: Readonly<Record<string, Readonly<Record<string, number | readonly number[]>>>>;
-  /** By target: the score without a source. Given, the estimates are correlated with the gain over all pairs too. */
-  readonly baselines?: Readonly<Record<string, number>>;
 }
 
 /** Options of {@link agreement}. */
@@ -63,8 +61,6 @@ export interface Agreement {
   readonly regret: AgreementMean;
   /** Targets whose chosen source is a best one; `tied` of them share their place, in estimate or score, with another. */
   readonly hits: { readonly count: number; readonly tied: number };
-  /** Spearman's correlation of estimate and gain over all pairs, where there are baselines. */
-  readonly pooled?: Correlation;
 }
 
 /**
@@ -120,7 +116,6 @@ export function agreement(
     };
   };
   const hits = targets.filter(({ chosen, best }) => chosen.some((source) => best.includes(source)));
-  const pooled = pooledCorrelation(pairs, trials);
   return {
     estimate: estimate.name,
     score: trials.score,
@@ -132,7 +127,6 @@ export function agreement(
       count: hits.length,
       tied: hits.filter(({ chosen, best }) => chosen.length > 1 || best.length > 1).length,
     },
-    ...(pooled === undefined ? {} : { pooled }),
   };
 }
 
@@ -197,23 +191,6 @@ function definedValues(
   statistic: 'kendall' | 'spearman' | 'regret',
 ): number[] {
   return targets.map((target) => target[statistic]).filter((value) => !Number.isNaN(value));
-}
-
-function pooledCorrelation(
-  targets: readonly TriedTarget[],
-  { better, baselines }: TransferTrials,
-): Correlation | undefined {
-  if (baselines === undefined) return undefined;
-  const sign = better === 'higher' ? 1 : -1;
-  const pairs = targets.flatMap(({ target, sources }) => {
-    const baseline = baselines[target];
-    if (baseline === undefined) return [];
-    return sources.map(({ estimate, runs }) => ({ estimate, gain: sign * (mean(runs) - baseline) }));
-  });
-  return spearman(
-    pairs.map(({ estimate }) => estimate),
-    pairs.map(({ gain }) => gain),
-  );
 }
 
 function requireRuns(runs: readonly number[], target: string, source: string): void {

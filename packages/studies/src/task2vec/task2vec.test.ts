@@ -82,14 +82,14 @@ describe('diagonalFisher', () => {
       const parameters = lastLayers(1);
       const rows = rowsOf(column);
       const exact = await diagonalFisher(model, rows, { parameters });
-      const drawn = await diagonalFisher(model, rows, { parameters, labels: 'sampled', samples: 150 });
+      const drawn = await diagonalFisher(model, rows, { parameters, labels: 'sampled', samples: 60 });
       const again = await diagonalFisher(model, rows, { parameters, labels: 'sampled', samples: 2, seed: 1 });
       const same = await diagonalFisher(model, rows, { parameters, labels: 'sampled', samples: 2, seed: 1 });
       expect(same).toEqual(again);
       expect(exact.parameters.every(({ layer }) => layer === 2)).toBe(true);
       const [a, b] = [exact, drawn].map((fisher) => task2vec(fisher, { reduction: 'layers' }).values[0] ?? 0);
-      expect((b as number) / (a as number)).toBeGreaterThan(0.8);
-      expect((b as number) / (a as number)).toBeLessThan(1.25);
+      expect((b as number) / (a as number)).toBeGreaterThan(0.75);
+      expect((b as number) / (a as number)).toBeLessThan(1.33);
       model.dispose();
     }
   });

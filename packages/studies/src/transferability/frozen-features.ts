@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs';
 import { none } from '@tomoni/encoders';
 import { type Encoding, type ErrorLocation, type Pooling, type RowsOf, TomoniError } from '@tomoni/spec';
-import type { AnyEncoder, AnyRow, InputColumns } from '@tomoni/training';
+import { type AnyEncoder, type AnyRow, type InputColumns, inputsOfRows } from '@tomoni/training';
 
 /** Options of {@link frozenFeatures}. */
 export interface FrozenFeaturesOptions {
@@ -48,7 +48,7 @@ export async function frozenFeatures(
   rows: RowsOf<AnyRow>,
   options: FrozenFeaturesOptions = {},
 ): Promise<Float32Array[]> {
-  const { columns = { text: 'text' }, layer = encoder.config.depth, pooling = 'first' } = options;
+  const { columns, layer = encoder.config.depth, pooling = 'first' } = options;
   const { maxLength, batchSize = 32, signal, progress, notice } = options;
   if (!Number.isInteger(batchSize) || batchSize < 1)
     refuse(`Batches of ${batchSize} texts cannot be run.`, 'Give a whole number from 1.');
@@ -57,12 +57,11 @@ export async function frozenFeatures(
       `The encoder has the layers 0 to ${encoder.config.depth}; there is no layer ${layer}.`,
       'Name one of them.',
     );
-  const encodings = Array.from(rows, (row, index) => {
+  const encodings = inputsOfRows(rows, columns).map((input, row) => {
     try {
-      const input = columns.pair === undefined ? row[columns.text] : [row[columns.text], row[columns.pair]];
       return encoder.encode(input, maxLength === undefined ? {} : { maxLength })[0] as Encoding;
     } catch (error) {
-      throw error instanceof TomoniError ? error.at(placeOf(rows, index)) : error;
+      throw error instanceof TomoniError ? error.at(placeOf(rows, row)) : error;
     }
   });
   const cut = encodings.filter(({ truncated }) => truncated > 0).length;
