@@ -20,6 +20,8 @@ export interface RunCheckpoint {
   readonly fingerprint: Fingerprint;
   readonly parameters: NamedHostTensors;
   readonly optimizer: NamedHostTensors;
+  /** What the weighting keeps per parameter, and its second head. */
+  readonly balancing: NamedHostTensors;
   /** Parameters of the best evaluation so far. */
   readonly best?: NamedHostTensors;
 }
@@ -36,7 +38,7 @@ const stateFolder = 'state';
  */
 export async function writeCheckpoint(
   folder: CheckpointFolder,
-  { state, fingerprint, parameters, optimizer, best }: RunCheckpoint,
+  { state, fingerprint, parameters, optimizer, balancing, best }: RunCheckpoint,
   writeModel: (folder: string) => Promise<void>,
   keep: number,
 ): Promise<string> {
@@ -50,6 +52,7 @@ export async function writeCheckpoint(
       await mkdir(inside);
       await writeSafetensors(join(inside, 'parameters.safetensors'), parameters);
       await writeSafetensors(join(inside, 'optimizer.safetensors'), optimizer);
+      if (balancing.size > 0) await writeSafetensors(join(inside, 'weighting.safetensors'), balancing);
       if (best !== undefined) await writeSafetensors(join(inside, 'best.safetensors'), best);
       await writeFileDurably(join(inside, 'run.json'), writeExactJson({ state, fingerprint }));
     });
@@ -71,11 +74,13 @@ export async function readCheckpoint(folder: CheckpointFolder): Promise<RunCheck
   const inside = join(path, stateFolder);
   const run = readExactJson(await readFile(join(inside, 'run.json'), 'utf8'));
   const read = (name: string) => readSafetensors(join(inside, name));
+  const has = (name: string) => files.includes(`${stateFolder}/${name}`);
   return {
     ...(run as Pick<RunCheckpoint, 'state' | 'fingerprint'>),
     parameters: await read('parameters.safetensors'),
     optimizer: await read('optimizer.safetensors'),
-    ...(files.includes(`${stateFolder}/best.safetensors`) ? { best: await read('best.safetensors') } : {}),
+    balancing: has('weighting.safetensors') ? await read('weighting.safetensors') : new Map(),
+    ...(has('best.safetensors') ? { best: await read('best.safetensors') } : {}),
   };
 }
 

@@ -8,21 +8,32 @@ export interface RecordedLosses {
   readonly tape: Tape;
   /** One loss per task, `undefined` for an absent one. */
   readonly losses: readonly (Scalar | undefined)[];
+  /** A term of the sharing that counts once. */
+  readonly penalty?: Scalar | undefined;
+}
+
+/** The losses that are there, and the tasks that they are of. */
+export function presentLosses({ losses }: RecordedLosses): { losses: Scalar[]; tasks: number[] } {
+  const present = losses.flatMap((loss, task) => (loss === undefined ? [] : [{ loss, task }]));
+  return { losses: present.map(({ loss }) => loss), tasks: present.map(({ task }) => task) };
 }
 
 /**
- * Seeds each loss with its weight, and a penalty with 1, for as long as `f` runs.
+ * Seeds each loss with its weight, and the penalty with 1, for as long as `f` runs.
  *
  * @throws TomoniError `not-finite` where the weight of a loss that is there is not a finite number
  */
 export function withSeeds<T>(
-  losses: readonly (Scalar | undefined)[],
+  { losses, penalty }: Pick<RecordedLosses, 'losses' | 'penalty'>,
   weights: Float64Array,
-  penalty: Scalar | undefined,
   f: (seeds: readonly Seed[]) => T,
 ): T {
   const weighed = losses.flatMap((output, task) =>
-    output === undefined ? [] : [{ output, weight: finiteWeight(weights, task) }],
+    output === undefined ? [] : [{ output, weight: weights[task] as number }],
+  );
+  requireFiniteWeights(
+    weights,
+    losses.map((loss) => loss !== undefined),
   );
   if (penalty !== undefined) weighed.push({ output: penalty, weight: 1 });
   const seeds = weighed.map(({ output, weight }) => ({ output, gradient: tf.scalar(weight) }));
@@ -33,12 +44,13 @@ export function withSeeds<T>(
   }
 }
 
-function finiteWeight(weights: Float64Array, task: number): number {
-  const weight = weights[task];
-  if (weight !== undefined && Number.isFinite(weight)) return weight;
-  throw new TomoniError({
-    code: 'not-finite',
-    what: `The weighting gave the weight ${weight} to the task with index ${task}.`,
-    remedy: 'Check the options of the weighting, and the losses before this step.',
-  });
+/** @throws TomoniError `not-finite` where the weight of a task that is there is not a finite number */
+export function requireFiniteWeights(weights: Float64Array, present: readonly boolean[]): void {
+  for (const [task, there] of present.entries())
+    if (there && !Number.isFinite(weights[task]))
+      throw new TomoniError({
+        code: 'not-finite',
+        what: `The weighting gave the weight ${weights[task]} to the task with index ${task}.`,
+        remedy: 'Check the options of the weighting, and the losses before this step.',
+      });
 }

@@ -49,17 +49,7 @@ export function checkPlan(plan: Plan): void {
     `The gradient cannot be clipped to the norm ${plan.clipNorm}.`,
     'Give a positive number.',
   );
-  const weighting = plan.weighting.create({ tasks: names, main: plan.main });
-  ensure(
-    weighting.extra === undefined,
-    `The weighting ${plan.weighting.name} asks for more than the losses or gradients of a step ('${weighting.extra}'), which training does not give.`,
-    'Choose another weighting.',
-  );
-  ensure(
-    weighting.needs === 'losses' || accumulate === 1,
-    `The weighting ${plan.weighting.name} needs the tasks' gradients, which are not kept over ${accumulate} accumulated batches.`,
-    'Accumulate 1 batch, or choose a weighting that needs losses alone.',
-  );
+  plan.weighting.create({ tasks: names, main: plan.main });
 }
 
 function checkTask(plan: Plan, task: TaskPlan): void {

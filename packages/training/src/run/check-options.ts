@@ -4,7 +4,9 @@ import type { AnyRow } from '../plan/plan.js';
 import type { FitOptions } from './fit-options.js';
 
 /** @throws TomoniError `invalid-argument` where an option of a run is out of its range */
-export function checkOptions({ checkpoints }: FitOptions<AnyRow>): void {
+export function checkOptions({ checkpoints, gradients }: FitOptions<AnyRow>): void {
+  if (gradients !== undefined)
+    requireCount('the comparison of gradients', 'everySteps', gradients.everySteps);
   if (checkpoints === undefined) return;
   const { folder, everySteps, keep } = checkpoints;
   if (typeof folder !== 'string' || folder === '')
@@ -14,12 +16,9 @@ export function checkOptions({ checkpoints }: FitOptions<AnyRow>): void {
       remedy: "Name one, such as { folder: 'out/run' }.",
     });
   for (const [name, value] of Object.entries({ everySteps, keep }))
-    if (value !== undefined)
-      requireOption(
-        'the checkpoints',
-        name,
-        value,
-        Number.isInteger(value) && value >= 1,
-        'a whole number from 1',
-      );
+    if (value !== undefined) requireCount('the checkpoints', name, value);
+}
+
+function requireCount(of: string, name: string, value: number): void {
+  requireOption(of, name, value, Number.isInteger(value) && value >= 1, 'a whole number from 1');
 }

@@ -18,8 +18,16 @@ export interface FitOptions<Row> {
   readonly callbacks?: readonly Callback[];
   /** Where and how often the run is saved so that it can go on after a stop. Default: never. */
   readonly checkpoints?: CheckpointOptions;
+  /** How often the tasks' gradients are compared, which costs a backward pass per task. Default: never. */
+  readonly gradients?: GradientOptions;
   /** Stops the run: it writes a checkpoint, if it has a folder for it, and fails with code `aborted`. */
   readonly signal?: AbortSignal;
+}
+
+/** How the tasks' gradients are looked at while a run goes on. */
+export interface GradientOptions {
+  /** Updates between comparisons; the first is at the first update. */
+  readonly everySteps: number;
 }
 
 /** How a run is saved while it goes on. */

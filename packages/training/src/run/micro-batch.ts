@@ -55,9 +55,17 @@ export async function withPrepared<T>(
 
 /** Weight of what is labelled, by task in the order of the plan. */
 export function labelledWeights(plan: Plan, micro: readonly MicroBatch[]): Float64Array {
-  const weights = new Float64Array(plan.tasks.length);
+  return labelledWeightsOf(
+    plan.tasks.map(({ name }) => name),
+    micro,
+  );
+}
+
+/** Weight of what is labelled, by task in the order of the names. */
+export function labelledWeightsOf(names: readonly string[], micro: readonly MicroBatch[]): Float64Array {
+  const weights = new Float64Array(names.length);
   for (const { task, batch } of micro.flatMap(({ views }) => views).flatMap(({ tasks }) => tasks)) {
-    const index = plan.tasks.findIndex(({ name }) => name === task);
+    const index = names.indexOf(task);
     weights[index] = (weights[index] as number) + batch.weight;
   }
   return weights;

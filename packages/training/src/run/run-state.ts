@@ -1,4 +1,4 @@
-import type { HistoryEntry, Json, StopReason } from '@tomoni/spec';
+import type { GradientRecord, HistoryEntry, Json, StopReason } from '@tomoni/spec';
 import type { StoppingState } from '../stopping/early-stopping.js';
 import type { TallyState } from './tally.js';
 
@@ -14,6 +14,8 @@ export interface RunState {
   readonly window: number;
   readonly stopping: StoppingState;
   readonly entries: readonly HistoryEntry[];
+  /** What the tasks' gradients had to do with each other, where it was measured. */
+  readonly gradients: readonly GradientRecord[];
   /** Losses and weights since the last entry. */
   readonly tally: TallyState;
   readonly weighting: Json;

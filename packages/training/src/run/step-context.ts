@@ -1,4 +1,5 @@
 import type { Rng, Weighting } from '@tomoni/spec';
+import type { ValidationRun } from '../balancing/validation-run.js';
 import type { DataSet } from '../data/data-set.js';
 import type { Network } from '../network/network.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
@@ -13,6 +14,8 @@ export interface StepContext {
   readonly optimizer: Optimizer;
   /** Of the run; each step draws from its own branch. */
   readonly rng: Rng;
+  /** Present where the weighting learns from validation batches. */
+  readonly validation?: ValidationRun | undefined;
 }
 
 /** The place of a step in its run. */

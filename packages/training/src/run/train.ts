@@ -7,8 +7,8 @@ import { planNotices } from '../plan/plan-notices.js';
 import { checkOptions } from './check-options.js';
 import { engineNotice } from './engine-notice.js';
 import type { FitOptions } from './fit-options.js';
+import { openSession } from './open-session.js';
 import { prepareRun } from './prepare-run.js';
-import { openSession } from './session.js';
 import { throwIfAborted } from './throw-if-aborted.js';
 
 /** Runs a plan: yields events, returns the trained model. `stopRequested` says whether a watcher wants it to end. */
@@ -36,7 +36,7 @@ export async function* train(
         if (session.unsaved) yield await session.checkpoint();
         throw session.abortion();
       }
-      if (!stopRequested()) yield await session.step();
+      if (!stopRequested()) yield* await session.step();
       yield* session.notices();
       if (stopRequested()) session.finish('callback');
       if (session.evaluationDue()) yield await session.evaluate();

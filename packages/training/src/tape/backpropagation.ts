@@ -12,18 +12,26 @@ export interface Walk {
   readonly sources: readonly Tensor[];
   /** One set of output gradients per walker; all walkers pass each operation together. Stay the caller's. */
   readonly seeds: readonly Cotangents[];
-  /** Takes over a source's gradients, one per walker, as soon as nothing can be added to them; `null` where the source was not reached. */
-  readonly settle: (source: number, gradients: readonly (Tensor | null)[]) => void;
   /** Whether what the operations saved is freed on the way: no other walk is possible then. */
   readonly release: boolean;
 }
 
+/** The gradients of one source, done: one per walker, `null` where it was not reached. They go over to whoever takes them. */
+export interface SourceGradients {
+  /** Index of the source. */
+  readonly source: number;
+  readonly gradients: readonly (Tensor | null)[];
+}
+
 /**
- * Walks a record backwards. Every walker's gradients are freed as soon as they are used up, so memory stays at
- * the walkers' working set plus whatever `settle` keeps.
+ * Walks a record backwards, and hands out a source's gradients as soon as nothing can be added to them. Every walker's
+ * gradients are freed as soon as they are used up, so memory stays at the walkers' working set plus whatever is kept of
+ * what was handed out.
  */
-export function backpropagate(nodes: readonly TapeNode[], walk: Walk): void {
-  const { sources, seeds, settle, release } = walk;
+export function* backpropagate(
+  nodes: readonly TapeNode[],
+  { sources, seeds, release }: Walk,
+): Generator<SourceGradients, void> {
   const path = nodesFrom(nodes, sources);
   const walkers = seeds.map((seed) => new Walker(seed));
   const pending = new PendingUses(path, sources);
@@ -31,23 +39,19 @@ export function backpropagate(nodes: readonly TapeNode[], walk: Walk): void {
   const produced = new Set(path.flatMap((node) => node.outputs.map((output) => output.id)));
 
   try {
-    pending.forUnused((index) =>
-      settle(
-        index,
-        walkers.map((walker) => walker.copy(sources[index] as Tensor)),
-      ),
-    );
+    for (const source of pending.unused())
+      yield { source, gradients: walkers.map((walker) => walker.copy(sources[source] as Tensor)) };
     for (let i = nodes.length - 1; i >= 0; i--) {
       const node = nodes[i] as TapeNode;
       if (onPath.has(node)) {
         for (const walker of walkers) walker.pass(node, pending.reached);
-        pending.pass(node, (index) => {
-          const source = sources[index] as Tensor;
-          settle(
-            index,
-            walkers.map((walker) => (produced.has(source.id) ? walker.copy(source) : walker.take(source))),
+        for (const source of pending.pass(node)) {
+          const tensor = sources[source] as Tensor;
+          const gradients = walkers.map((walker) =>
+            produced.has(tensor.id) ? walker.copy(tensor) : walker.take(tensor),
           );
-        });
+          yield { source, gradients };
+        }
       }
       if (release) releaseSaved([node]);
     }
@@ -89,17 +93,23 @@ class PendingUses {
     this.reached = reached;
   }
 
-  forUnused(settle: (index: number) => void): void {
-    for (const [id, uses] of this.#uses) if (uses === 0) this.#indices.get(id)?.forEach(settle);
+  /** The sources that nothing uses. */
+  unused(): number[] {
+    return [...this.#uses].flatMap(([id, uses]) => (uses === 0 ? this.#indicesOf(id) : []));
   }
 
-  pass(node: TapeNode, settle: (index: number) => void): void {
-    for (const { id } of Object.values(node.inputs)) {
+  /** Counts an operation as done, and gives the sources that it was the last to use. */
+  pass(node: TapeNode): number[] {
+    return Object.values(node.inputs).flatMap(({ id }) => {
       const uses = this.#uses.get(id);
-      if (uses === undefined) continue;
+      if (uses === undefined) return [];
       this.#uses.set(id, uses - 1);
-      if (uses === 1) this.#indices.get(id)?.forEach(settle);
-    }
+      return uses === 1 ? this.#indicesOf(id) : [];
+    });
+  }
+
+  #indicesOf(id: number): readonly number[] {
+    return this.#indices.get(id) ?? [];
   }
 }
 

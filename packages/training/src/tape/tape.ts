@@ -1,6 +1,7 @@
 import type { Scalar, Tensor, Tensor2D, TensorContainer } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
-import { backpropagate, type Cotangents } from './backpropagation.js';
+import { backpropagate, type Cotangents, type SourceGradients } from './backpropagation.js';
+import { cutNodes } from './cut.js';
 import { recordNodes, releaseSaved, type TapeNode } from './engine-tape.js';
 
 /** An output of a recorded function with the gradient that flows into it; both have one shape. */
@@ -27,8 +28,27 @@ export interface Tape {
    * memory of `T` gradients. Time grows with `T` backward passes.
    */
   gramians(losses: readonly Scalar[], sources: readonly Tensor[]): Promise<Float64Array[]>;
+  /**
+   * The gradients of several losses, source by source in the order in which they are done, the last layers first; they are
+   * the caller's to dispose of. All losses walk the record together, so that little more than what the caller keeps is in
+   * memory.
+   */
+  gradients(losses: readonly Scalar[], sources: readonly Tensor[]): Generator<SourceGradients, void>;
+  /**
+   * Cuts the computation above the last uses of some sources: what the part below hands to the part above is where several
+   * losses part. `tops` are sources of the part above; what they have gone into is never below.
+   */
+  cut(sources: readonly Tensor[], tops: readonly Tensor[]): TapeCut;
   /** Frees what is left of the record. */
   dispose(): void;
+}
+
+/** Where a recorded computation was cut. */
+export interface TapeCut {
+  /** What the part below hands to the part above. Its values may be gone: it stands for a place. */
+  readonly tensors: readonly Tensor[];
+  /** The gradients of several losses at the cut, tensor by tensor, the way through the part below left out; the caller's to dispose of. */
+  gradients(losses: readonly Scalar[]): Generator<SourceGradients, void>;
 }
 
 /**
@@ -72,24 +92,27 @@ class RecordedTape implements Tape {
 
   async gramians(losses: readonly Scalar[], sources: readonly Tensor[]): Promise<Float64Array[]> {
     const size = losses.length;
-    const one = tf.scalar(1);
     const products: Tensor2D[] = [];
     try {
-      backpropagate(this.#nodes, {
-        sources,
-        seeds: losses.map((loss) => new Map([[loss.id, one]])),
-        settle: (index, gradients) => {
-          products[index] = innerProducts(gradients, (sources[index] as Tensor).size);
-          tf.dispose(gradients.filter((gradient) => gradient !== null));
-        },
-        release: false,
-      });
+      for (const { source, gradients } of this.gradients(losses, sources)) {
+        products[source] = innerProducts(gradients, (sources[source] as Tensor).size);
+        tf.dispose(gradients.filter((gradient) => gradient !== null));
+      }
       return await Promise.all(
         products.map(async (product) => Float64Array.from(await product.data()).subarray(0, size * size)),
       );
     } finally {
-      tf.dispose([one, ...products]);
+      tf.dispose(products);
     }
+  }
+
+  gradients(losses: readonly Scalar[], sources: readonly Tensor[]): Generator<SourceGradients, void> {
+    return walkTogether(this.#nodes, losses, sources);
+  }
+
+  cut(sources: readonly Tensor[], tops: readonly Tensor[]): TapeCut {
+    const { tensors, above } = cutNodes(this.#nodes, sources, tops);
+    return { tensors, gradients: (losses) => walkTogether(above, losses, tensors) };
   }
 
   dispose(): void {
@@ -101,14 +124,12 @@ class RecordedTape implements Tape {
     const results = new Array<Tensor | null>(sources.length).fill(null);
     const { cotangents, sums } = addSeeds(seeds);
     try {
-      backpropagate(this.#nodes, {
+      for (const { source, gradients } of backpropagate(this.#nodes, {
         sources,
         seeds: [cotangents],
-        settle: (index, [gradient]) => {
-          results[index] = gradient ?? null;
-        },
         release,
-      });
+      }))
+        results[source] = gradients[0] ?? null;
       return results;
     } catch (error) {
       tf.dispose(results.filter((result) => result !== null));
@@ -116,6 +137,21 @@ class RecordedTape implements Tape {
     } finally {
       tf.dispose(sums);
     }
+  }
+}
+
+/** The gradients of several losses, which walk the record together. */
+function* walkTogether(
+  nodes: readonly TapeNode[],
+  losses: readonly Scalar[],
+  sources: readonly Tensor[],
+): Generator<SourceGradients, void> {
+  const one = tf.scalar(1);
+  try {
+    const seeds = losses.map((loss) => new Map([[loss.id, one]]));
+    yield* backpropagate(nodes, { sources, seeds, release: false });
+  } finally {
+    one.dispose();
   }
 }
 
