@@ -66,7 +66,7 @@ async function runBatch<Input extends NetworkInput>(
   encodings: readonly Encoding[],
   records: readonly FrozenRecord[],
 ): Promise<ReadonlyMap<string, Float32Array>[]> {
-  const input = network.read(fill(encodings), { multipleOf: bucket });
+  const input = network.read(fill(encodings), { multipleOf: bucket, packed: false });
   let tensors: Tensor2D[] = [];
   try {
     tensors = tf.tidy(() => runRecords(layers, input, records));

@@ -158,7 +158,9 @@ export class NetworkInstance<Input extends NetworkInput> implements EncoderInsta
     const routed = route === undefined ? undefined : this.#routing?.weights;
     const own = tf.tidy(() => {
       const found = routed?.(route as string, (name) => this.#weight(name), { training: false }) ?? [];
-      return Object.fromEntries([...found].map(([name, tensor]): [string, Tensor] => [name, tf.clone(tensor)]));
+      return Object.fromEntries(
+        [...found].map(([name, tensor]): [string, Tensor] => [name, tf.clone(tensor)]),
+      );
     });
     try {
       for (const { name, shape, trainable, value } of this.parameters) {

@@ -46,6 +46,8 @@ export type NetworkLayer<Input extends NetworkInput> = (
 export interface ReadOptions {
   /** The length is rounded up to a multiple of this, as far as the network can read. Default 1. */
   readonly multipleOf?: number;
+  /** Whether layers may leave padding out of what they compute. Default `true`. */
+  readonly packed?: boolean;
 }
 
 /** A stack of layers 0 … depth without weights. */

@@ -29,11 +29,13 @@ export function compiledLayer(
   run: LayerRun,
 ): Tensor2D {
   const { size, length, bias } = input;
+  const present = run.queries === undefined ? input.present : undefined;
   const masks = keepMasks(input, below.shape[1], options, run);
   const inputs: NamedTensorMap = {
     states: below,
     bias,
     ...(run.queries === undefined ? {} : { positions: tf.tensor1d(run.queries.rows, 'int32') }),
+    ...(present === undefined ? {} : { present: tf.tensor1d(present, 'int32') }),
     ...kernelWeights(weights),
     ...Object.fromEntries(masks.map(({ name, mask, shape }) => [name, tf.tensor(mask.kept, shape, 'bool')])),
   };
@@ -106,8 +108,9 @@ function keepMasks(
   { heads, attentionDropout, attentionOutputDropout, outputDropout }: LayerOptions,
   { dropout, queries }: LayerRun,
 ): NamedMask[] {
-  const { size, length } = input;
-  const rows = queries?.rows ?? size * length;
+  const { size, length, present } = input;
+  const rows = queries?.rows ?? present ?? size * length;
+  const rowCount = typeof rows === 'number' ? rows : rows.length;
   const count = queries?.count ?? length;
   const drawn = [
     {
@@ -119,13 +122,13 @@ function keepMasks(
     {
       name: 'attentionOutputKept',
       part: 'attentionOutput',
-      shape: [size * count, hidden],
+      shape: [rowCount, hidden],
       mask: dropout('attention output', attentionOutputDropout, rows, hidden),
     },
     {
       name: 'outputKept',
       part: 'output',
-      shape: [size * count, hidden],
+      shape: [rowCount, hidden],
       mask: dropout('output', outputDropout, rows, hidden),
     },
   ] as const;

@@ -10,6 +10,8 @@ export interface TransformerInput extends NetworkInput {
   readonly typeIds: Int32Array;
   /** Added to attention scores: 0 for tokens, far below all scores for padding; `[batch, 1, 1, length]`. */
   readonly bias: Tensor4D;
+  /** Rows `encoding · length + token` that are no padding, where it pays to leave the others out. */
+  readonly present?: Int32Array;
 }
 
 /** What the indices of a batch may be. */
@@ -20,6 +22,9 @@ export interface InputLimits {
   readonly types: number;
   readonly paddingId: number;
 }
+
+/** Share of the rows from which on it pays to leave padding out. */
+const muchPadding = 1 / 32;
 
 /** What the scores of padding are lowered by: their exponentials become exactly 0. */
 const farBelow = 1e9;
@@ -33,7 +38,7 @@ const farBelow = 1e9;
 export function transformerInput(
   encodings: readonly Encoding[],
   limits: InputLimits,
-  { multipleOf = 1 }: ReadOptions = {},
+  { multipleOf = 1, packed = true }: ReadOptions = {},
 ): TransformerInput {
   encodings.forEach((encoding, index) => {
     check(encoding, index, limits);
@@ -43,22 +48,33 @@ export function transformerInput(
     length,
     ids,
     typeIds,
-    mask: present,
+    mask: isToken,
   } = padBatch(encodings, {
     paddingId: limits.paddingId,
     multipleOf: roundable(encodings, multipleOf, limits.maxLength) ? multipleOf : limits.maxLength,
   });
-  const mask = tf.keep(tf.tensor2d(Float32Array.from(present), [size, length]));
+  const mask = tf.keep(tf.tensor2d(Float32Array.from(isToken), [size, length]));
   const bias = tf.keep(
     tf.tensor4d(
-      Float32Array.from(present, (token) => (token - 1) * farBelow),
+      Float32Array.from(isToken, (token) => (token - 1) * farBelow),
       [size, 1, 1, length],
     ),
   );
   const dispose = () => {
     tf.dispose([mask, bias]);
   };
-  return { size, length, ids, typeIds, mask, bias, dispose };
+  const present = packed ? packedRows(encodings, length) : undefined;
+  return { size, length, ids, typeIds, mask, bias, ...(present && { present }), dispose };
+}
+
+function packedRows(encodings: readonly Encoding[], length: number): Int32Array | undefined {
+  const count = encodings.reduce((sum, { ids }) => sum + ids.length, 0);
+  if (count > (1 - muchPadding) * encodings.length * length) return undefined;
+  const rows = new Int32Array(count);
+  let next = 0;
+  for (const [i, { ids }] of encodings.entries())
+    for (let token = 0; token < ids.length; token++) rows[next++] = i * length + token;
+  return rows;
 }
 
 /** Whether the longest encoding can be rounded up; else it is padded to the greatest length. */

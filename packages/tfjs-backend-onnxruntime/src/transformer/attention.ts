@@ -13,6 +13,7 @@ import {
 import { type Dropout, drop } from './dropout.js';
 import type { FedSizes } from './layer-inputs.js';
 import { type Affine, linear, linearGradient } from './linear.js';
+import type { Packing } from './packing.js';
 import type { Selection } from './selection.js';
 
 /** The maps of an attention, or their gradients. */
@@ -28,6 +29,8 @@ export interface AttentionInput {
   readonly states: GraphValue;
   /** The rows among them that have a query. */
   readonly selection: Selection;
+  /** How rows are laid out in their texts. */
+  readonly packing: Packing;
   /** Added to the scores: `[batch, 1, 1, length]`. */
   readonly bias: GraphValue;
   readonly sizes: FedSizes;
@@ -140,11 +143,13 @@ function attentionProbabilities(
   return graph.op('Softmax', [add(graph, scores, input.bias)], { axis: -1 });
 }
 
-/** Rows `[batch · count, hidden]` to one matrix per text and head, `[batch, heads, count, width]`, and back. */
-function headsOf(graph: GraphBuilder, { sizes, hidden, heads }: AttentionInput) {
+/** Rows `[rows, hidden]` to one matrix per text and head, `[batch, heads, count, width]`, 0 for padding, and back. */
+function headsOf(graph: GraphBuilder, { packing, sizes, hidden, heads }: AttentionInput) {
   return {
-    split: (rows: GraphValue, count: GraphValue) =>
-      transpose(graph, reshape(graph, rows, [sizes.batch, count, heads, hidden / heads]), [0, 2, 1, 3]),
-    merge: (x: GraphValue) => reshape(graph, transpose(graph, x, [0, 2, 1, 3]), [-1, hidden]),
+    split: (rows: GraphValue, count: GraphValue) => {
+      const perHead = reshape(graph, packing.pad(rows), [sizes.batch, count, heads, hidden / heads]);
+      return transpose(graph, perHead, [0, 2, 1, 3]);
+    },
+    merge: (x: GraphValue) => packing.pack(reshape(graph, transpose(graph, x, [0, 2, 1, 3]), [-1, hidden])),
   };
 }

@@ -37,7 +37,7 @@ export interface LayerSizes {
   readonly queries: number;
   /** All tokens. */
   readonly tokens: number;
-  /** All queries. */
+  /** All queries, less padding that is left out. */
   readonly rows: number;
   /** Queries of a text, once for each head. */
   readonly probes: number;
@@ -65,6 +65,7 @@ export function layerCall(
 ): LayerCall {
   const sizes = layerSizes(inputs, attributes);
   const form = layerForm(inputs, attributes, sizes);
+  if (inputs.present !== undefined) checkPresent(backend.values(inputs.present) as Int32Array, sizes);
   const places = inputs.positions && textPlaces(backend.values(inputs.positions) as Int32Array, sizes);
   const counts: Readonly<Record<string, number>> = {
     batch: sizes.batch,
@@ -102,8 +103,11 @@ function layerSizes(
   { batch, length, heads }: TransformerLayerAttributes,
 ): LayerSizes {
   const tokens = batch * length;
-  const rows = inputs.positions === undefined ? tokens : inputs.positions.shape.reduce((a, b) => a * b, 1);
-  const queries = rows / batch;
+  const { positions, present } = inputs;
+  if (positions !== undefined && present !== undefined)
+    refuse('A transformer layer takes positions or present rows, not both.');
+  const rows = (positions ?? present)?.shape.reduce((a, b) => a * b, 1) ?? tokens;
+  const queries = present === undefined ? rows / batch : length;
   if (!Number.isInteger(queries) || queries < 1)
     refuse(`${rows} positions are not the same number in each of ${batch} texts.`);
   const [inner] = given(inputs, 'intermediateBias').shape as [number];
@@ -132,6 +136,7 @@ function layerForm(
     norm,
     dropout: Object.fromEntries(dropped.map((place) => [place, scales[place]])),
     queries: inputs.positions === undefined ? 'all' : areFew(sizes, hidden, heads) ? 'few' : 'some',
+    packed: inputs.present !== undefined,
   };
 }
 
@@ -153,6 +158,14 @@ function textPlaces(positions: Int32Array, { length, queries }: LayerSizes): Big
     places[index] = BigInt(position % length);
   });
   return places;
+}
+
+function checkPresent(present: Int32Array, { tokens }: LayerSizes): void {
+  present.forEach((row, index) => {
+    const before = index === 0 ? -1 : (present[index - 1] as number);
+    if (row <= before || row >= tokens)
+      refuse(`The rows that are no padding are not ascending ones of ${tokens}: ${row} follows ${before}.`);
+  });
 }
 
 function refuse(what: string): never {

@@ -20,4 +20,6 @@ export interface LayerForm {
   readonly dropout: Readonly<Partial<Record<DropoutPlace, number>>>;
   /** Whether all rows have a query, some, or so few that keys and values need not be formed. */
   readonly queries: 'all' | 'some' | 'few';
+  /** Whether rows of padding are left out. */
+  readonly packed: boolean;
 }

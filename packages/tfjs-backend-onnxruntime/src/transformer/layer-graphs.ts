@@ -95,7 +95,7 @@ function buildGradient(graph: GraphBuilder, form: LayerForm, { gradients, memory
   const inputs = layerInputs(graph, form);
   const activations =
     memory === 'recompute' ? transformerLayer(graph, form, inputs).activations : readActivations(graph, form);
-  const gradient = graph.input('gradient', 'float32', ['rows', form.hidden]);
+  const gradient = graph.input('gradient', 'float32', [form.packed ? 'tokens' : 'rows', form.hidden]);
   const values = byInput(transformerLayerGradient(graph, gradient, activations, form, inputs));
   for (const name of gradients) graph.output(values[name] as GraphValue, gradientName(name));
 }

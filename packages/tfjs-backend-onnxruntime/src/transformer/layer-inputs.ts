@@ -3,6 +3,7 @@ import type { Dropout } from './dropout.js';
 import type { FeedForwardOptions } from './feed-forward.js';
 import { type DropoutPlace, dropoutPlaces, type LayerForm } from './layer-form.js';
 import type { Affine } from './linear.js';
+import { type Packing, presentRows, unpacked } from './packing.js';
 import { everyRow, type Selection, selectedRows } from './selection.js';
 
 /** Parts of a layer that have a weight and a bias. */
@@ -40,12 +41,13 @@ export interface LayerInputs {
   /** Added to the scores: `[batch, 1, 1, length]`. */
   readonly bias: GraphValue;
   readonly selection: Selection;
+  readonly packing: Packing;
   readonly dropout: Readonly<Partial<Record<DropoutPlace, Dropout>>>;
   readonly weights: LayerWeights;
   readonly sizes: FedSizes;
 }
 
-/** Shapes of the dropout masks; rows = batch · queries. */
+/** Shapes of the dropout masks; rows = batch · queries, less padding that is left out. */
 const maskShapes = {
   attention: ['batch', 'heads', 'queries', 'length'],
   attentionOutput: ['rows', 'hidden'],
@@ -62,6 +64,9 @@ export function layerInputs(graph: GraphBuilder, form: LayerForm): LayerInputs {
     states: float32('states', ['tokens', hidden]),
     bias: float32('bias', ['batch', 1, 1, 'length']),
     selection: form.queries === 'all' ? everyRow : selectedRows(graph, selectedPlaces(graph), sizes, hidden),
+    packing: form.packed
+      ? presentRows(graph, graph.input('present', 'int32', ['rows']), sizes, hidden)
+      : unpacked,
     dropout: dropouts(graph, form),
     weights: layerWeights((part) => {
       const isMatrix = !part.endsWith('Norm');

@@ -17,7 +17,7 @@ export type LayerActivations = SelfAttentionActivations &
 
 /** What a layer gives. */
 export interface Layer {
-  /** `[rows, hidden]`. */
+  /** `[rows, hidden]`, or `[tokens, hidden]` with padding that was left out. */
   readonly output: GraphValue;
   /** Of the attention, before dropout: `[batch, heads, queries, length]`. */
   readonly probabilities: GraphValue;
@@ -32,13 +32,16 @@ export interface LayerGradient extends LayerWeights {
 
 /** Attention and feed-forward network, each added to its input and normalised. */
 export function transformerLayer(graph: GraphBuilder, form: LayerForm, inputs: LayerInputs): Layer {
-  return (form.norm === 'pre' ? preNormLayer : postNormLayer)(graph, form, inputs);
+  const { pack, pad } = inputs.packing;
+  const states = pack(inputs.states);
+  const layer = (form.norm === 'pre' ? preNormLayer : postNormLayer)(graph, form, { ...inputs, states });
+  return { ...layer, output: pad(layer.output) };
 }
 
 /**
  * Gradients of all that a layer is computed from; who wants but some of them prunes the graph.
  *
- * @param gradient - of the output, `[rows, hidden]`
+ * @param gradient - of the output, in its shape
  */
 export function transformerLayerGradient(
   graph: GraphBuilder,
@@ -47,8 +50,11 @@ export function transformerLayerGradient(
   form: LayerForm,
   inputs: LayerInputs,
 ): LayerGradient {
+  const { pack, pad } = inputs.packing;
+  const states = pack(inputs.states);
   const layerGradient = form.norm === 'pre' ? preNormLayerGradient : postNormLayerGradient;
-  return layerGradient(graph, gradient, activations, form, inputs);
+  const gradients = layerGradient(graph, pack(gradient), activations, form, { ...inputs, states });
+  return { ...gradients, states: pad(gradients.states) };
 }
 
 /** Shapes by name. */

@@ -82,7 +82,7 @@ export function selfAttentionGradient(
 function attentionInput(
   states: GraphValue,
   { hidden, heads }: LayerForm,
-  { selection, bias, sizes, dropout }: LayerInputs,
+  { selection, packing, bias, sizes, dropout }: LayerInputs,
 ): AttentionInput {
-  return { states, selection, bias, sizes, hidden, heads, dropout: dropout.attention };
+  return { states, selection, packing, bias, sizes, hidden, heads, dropout: dropout.attention };
 }

@@ -13,6 +13,7 @@ const layer: RandomLayer = {
   dropout: everywhere,
   attributes: { gradients: differentiable, probabilities: true },
 };
+const tokensAlone = { ...layer, lengths: [24, 3, 17, 9], packed: true };
 const firstTokens = { ...layer, positions: [0, 24, 48, 72] };
 const masked = { ...layer, positions: [1, 2, 3, 24, 29, 31, 50, 60, 70, 72, 90, 91] };
 
@@ -37,6 +38,7 @@ function bytes(description: RandomLayer, seed = 1): Buffer[] {
 describe('TransformerLayer', () => {
   it.each([
     ['all rows', layer],
+    ['tokens alone', tokensAlone],
     ['first tokens', firstTokens],
     ['some rows', masked],
   ])('gives the same bits again, whatever ran before: %s', (_, description) => {
@@ -47,7 +49,7 @@ describe('TransformerLayer', () => {
   });
 
   it('gives the same bits where activations are recomputed', () => {
-    for (const description of [layer, firstTokens, masked]) {
+    for (const description of [layer, tokensAlone, firstTokens, masked]) {
       const attributes = { ...description.attributes, memory: 'recompute' } as const;
       expect(bytes({ ...description, attributes })).toEqual(bytes(description));
     }
@@ -65,6 +67,11 @@ describe('TransformerLayer', () => {
       [4, 4, 24, 16],
     ];
     expect(saved({})).toEqual([heads, heads, heads, rows, rows, inner, rows]);
+    const packed = [
+      [53, 64],
+      [53, 96],
+    ];
+    expect(saved({}, tokensAlone).slice(3)).toEqual([packed[0], packed[0], packed[1], packed[0]]);
     expect(saved({ memory: 'recompute' })).toEqual([]);
     expect(saved({ gradients: [] })).toEqual([]);
     expect(saved({ gradients: ['outputNormWeight'] })).toEqual([rows]);
@@ -99,7 +106,7 @@ describe('TransformerLayer', () => {
         const { output } = callLayer({ ...inputs, states }, attributes);
         return (tf.split(output, 4)[0] as tf.Tensor).dataSync();
       });
-    for (const description of [layer, masked, firstTokens])
+    for (const description of [layer, tokensAlone, masked, firstTokens])
       expect(beside(-3, description)).toEqual(beside(1, description));
   });
 });
@@ -125,9 +132,26 @@ describe('TransformerLayer refuses', () => {
   it('positions outside their text, or not as many in each', () => {
     expect(call({ positions: [0, 24, 48, 0] })).toThrow(/position 0 is not in text 3 of 24 tokens/);
     expect(call({ positions: [0, 24, 48, 96] })).toThrow(/position 96 is not in text 3/);
+    expect(call({ positions: [0, 24, 48, 72], packed: true })).toThrow(/positions or present rows, not both/);
     expect(call({ positions: [0, 1, 24, 48, 72] })).toThrow(
       /5 positions are not the same number in each of 4 texts/,
     );
+  });
+
+  it('rows outside the batch, or out of order, as those that are no padding', () => {
+    for (const rows of [
+      [3, 2],
+      [5, 5],
+      [95, 96],
+      [-1, 0],
+    ]) {
+      const packed = () =>
+        tf.tidy(() => {
+          const { inputs, attributes } = randomLayer({ ...layer, dropout: [] });
+          return callLayer({ ...inputs, present: tf.tensor1d(rows, 'int32') }, attributes).output;
+        });
+      expect(packed).toThrow(/rows that are no padding/);
+    }
   });
 
   it('activations and gradients that it does not know, and calls without an input', () => {

@@ -35,7 +35,9 @@ function transformerLayer(
   const { probabilities } = attributes;
   const saved = savedActivations(form, attributes);
   const shapes = activationShapes(form);
-  const outputs: Record<string, readonly number[]> = { output: [sizes.rows, form.hidden] };
+  const outputs: Record<string, readonly number[]> = {
+    output: [form.packed ? sizes.tokens : sizes.rows, form.hidden],
+  };
   if (probabilities) outputs.probabilities = [sizes.batch, form.heads, sizes.queries, sizes.length];
   for (const name of saved) outputs[savedName(name)] = resolve(shapes[name] ?? [], sizes);
   return run(forwardGraph(form, probabilities, saved), feed, outputs, backend);
