@@ -168,6 +168,35 @@ export {
   toText,
   welchTest,
 } from '@tomoni/statistics';
+// Studies: trials, what they allow to claim, and what can be told before all is tried.
+export {
+  type Agreement,
+  affinityGroups,
+  agreement,
+  agreementTable,
+  chooseGroups,
+  classesOfRows,
+  compareSimilarity,
+  compareTasks,
+  type DiagonalFisher,
+  diagonalFisher,
+  frozenFeatures,
+  gradientCosines,
+  hScore,
+  leep,
+  logMe,
+  nce,
+  rankAuxiliaries,
+  rankSources,
+  study,
+  type TaskEmbedding,
+  type TransferEstimate,
+  type TransferTrials,
+  tagAffinity,
+  task2vec,
+  transferMatrix,
+  transRate,
+} from '@tomoni/studies';
 // Tokenizers, and the morphological analysers that Japanese ones and labels need.
 export {
   type Analyzer,
@@ -212,6 +241,7 @@ export {
   type RunControl,
   sgd,
   slantedTriangular,
+  trainedEncoder,
 } from '@tomoni/training';
 // Figures and reports.
 export {
