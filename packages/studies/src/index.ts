@@ -56,6 +56,16 @@ export {
 } from './analysis/layers/compare-layers.js';
 export { type LayerTableOptions, layerTable } from './analysis/layers/layer-table.js';
 export type { AnalysisPlan, PlannedComparison, PlannedTest } from './analysis/plan/analysis-plan.js';
+export { analyze, analyzeStudy, type StudyAnalysisOptions } from './analysis/report/analyze.js';
+export { analyzeRuns, type StudyConduct } from './analysis/report/analyze-runs.js';
+export { type ReportTableOptions, reportTables } from './analysis/report/report-tables.js';
+export type {
+  ArmComparison,
+  ArmReport,
+  ChosenArm,
+  StudyDesign,
+  StudyReport,
+} from './analysis/report/study-report.js';
 export {
   type ScoreChoice,
   type ScoredRun,
@@ -79,6 +89,19 @@ export {
   type TargetTransfer,
   type TransferRecord,
 } from './analysis/transfer/compare-similarity.js';
+export {
+  type AuxiliarySubsetOptions,
+  auxiliarySubsets,
+  type SubsetControl,
+  type SubsetParameters,
+} from './builders/auxiliary-subsets.js';
+export { type ForwardSelectionOptions, forwardSelection } from './builders/forward-selection.js';
+export { type GridAxes, type GridOptions, type GridParameters, grid } from './builders/grid.js';
+export { type LayerParameters, type LayerSweepOptions, layerSweep } from './builders/layer-sweep.js';
+export { type NestedSearchOptions, nestedSearch, type SearchParameters } from './builders/nested-search.js';
+export type { Repetitions } from './builders/repetitions.js';
+export { type TransferOptions, type TransferParameters, transferMatrix } from './builders/transfer-matrix.js';
+export { type WeightingParameters, weightingComparison } from './builders/weighting-comparison.js';
 export { inProcess } from './executors/in-process.js';
 export { type Affinity, affinityGroups } from './grouping/affinity-groups.js';
 export { chooseGroups, type GroupCandidate, type Grouping } from './grouping/choose-groups.js';
