@@ -22,7 +22,7 @@ export interface ExpertNetworkOptions {
 const gateDeviation = 0.02;
 
 /**
- * Experts and gates: `Σ softmax(G x)ᵢ fᵢ(x)` over a task's own and the shared experts. Between levels the shared
+ * Experts and gates: `Σ softmax(G x)ᵢ fᵢ(x)` over the shared experts and a task's own, in this order. Between levels the shared
  * experts get the mix of all experts that the shared gate makes, and each task's experts that of the task's gate.
  */
 export function expertNetwork(
@@ -65,8 +65,8 @@ export function expertNetwork(
     const gated = (level: number, column: string | undefined): Tensor2D => {
       const members = column === undefined ? tasks : [column];
       const experts = [
-        ...members.flatMap((member) => ownNames(level, member).map(expert(level, member))),
         ...sharedNames(level).map(expert(level, undefined)),
+        ...members.flatMap((member) => ownNames(level, member).map(expert(level, member))),
       ];
       const gate = variables[gateOf(level, column)] as Tensor2D;
       const shares = tf.split(

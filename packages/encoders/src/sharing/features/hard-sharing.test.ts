@@ -31,7 +31,7 @@ describe('hardSharing', () => {
     const states = {
       pooled: (...args: unknown[]) => calls.push(['pooled', ...args]),
       at: (...args: unknown[]) => calls.push(['at', ...args]),
-    } as HiddenStates;
+    } as unknown as HiddenStates;
     module.features(states, 'topic');
     module.features(states, 'pos', positions);
     expect(calls).toEqual([
