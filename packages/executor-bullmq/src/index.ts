@@ -1,1 +1,3 @@
-export {};
+export { type BullmqOptions, bullmq } from './bullmq.js';
+export type { RedisAddress } from './redis/address.js';
+export { type BullmqWorker, type BullmqWorkerOptions, bullmqWorker } from './worker/worker.js';
