@@ -31,3 +31,12 @@ export async function until(condition, what, log, seconds = 30) {
   }
   throw new Error(`${what} within ${seconds} s.\n${log === undefined ? '' : readFileSync(log, 'utf8')}`);
 }
+
+/** Kills a process, where it still runs. */
+export function killProcess(id) {
+  try {
+    process.kill(id, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+  }
+}

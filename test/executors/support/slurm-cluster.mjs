@@ -5,7 +5,7 @@ import { hostname, tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { freePorts } from './free-ports.mjs';
 import { installed } from './installed.mjs';
-import { startProcess, until } from './server.mjs';
+import { killProcess, startProcess, until } from './server.mjs';
 
 const programs = ['munged', 'slurmctld', 'slurmd', 'sbatch', 'squeue', 'scancel', 'scontrol'];
 
@@ -71,12 +71,13 @@ export async function startCluster({ cpus = 4, settings = [] } = {}) {
       await new Promise((resolve) => setTimeout(resolve, pause));
       servers[name] = start[name]();
     },
+    taskProcesses: () => taskProcesses(run),
     stopServer: (name, signal) => servers[name].stop(signal),
     startServer(name) {
       servers[name] = start[name]();
     },
     async stop() {
-      for (const id of taskProcesses(run)) kill(id);
+      for (const id of taskProcesses(run)) killProcess(id);
       await servers.node.stop('SIGTERM');
       await servers.controller.stop('SIGKILL');
       await servers.munge.stop('SIGTERM');
@@ -99,14 +100,6 @@ function taskProcesses(run) {
     return lines.map((line) => Number(line.trim().split(/\s+/)[0])).filter((id) => id > 1);
   } catch {
     return [];
-  }
-}
-
-function kill(id) {
-  try {
-    process.kill(id, 'SIGKILL');
-  } catch {
-    // It has ended by itself.
   }
 }
 

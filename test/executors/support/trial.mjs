@@ -12,5 +12,7 @@ export default async function run({ seed, parameters }, { folder, signal, progre
   if (parameters.exits !== undefined) process.exit(parameters.exits);
   if (parameters.aborts) process.abort();
   await delay(parameters.milliseconds ?? 10, undefined, { signal });
-  return { parts: { test: { scores: { main: { mean: predictions[0] } }, predictions: { main: predictions } } } };
+  return {
+    parts: { test: { scores: { main: { mean: predictions[0] } }, predictions: { main: predictions } } },
+  };
 }
