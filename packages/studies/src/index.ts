@@ -22,6 +22,7 @@ export {
   type ControlOptions,
   type ControlScores,
   compareControls,
+  controlScores,
 } from './analysis/auxiliary-tasks/compare-controls.js';
 export {
   compareSubsets,
@@ -54,6 +55,7 @@ export {
   type LayerRun,
   type LayerSweepAnalysis,
 } from './analysis/layers/compare-layers.js';
+export { layerRuns } from './analysis/layers/layer-runs.js';
 export { type LayerTableOptions, layerTable } from './analysis/layers/layer-table.js';
 export type { AnalysisPlan, PlannedComparison, PlannedTest } from './analysis/plan/analysis-plan.js';
 export { analyze, analyzeStudy, type StudyAnalysisOptions } from './analysis/report/analyze.js';
@@ -89,6 +91,7 @@ export {
   type TargetTransfer,
   type TransferRecord,
 } from './analysis/transfer/compare-similarity.js';
+export { transferScores } from './analysis/transfer/transfer-scores.js';
 export {
   type AuxiliarySubsetOptions,
   auxiliarySubsets,
@@ -103,6 +106,7 @@ export type { Repetitions } from './builders/repetitions.js';
 export { type TransferOptions, type TransferParameters, transferMatrix } from './builders/transfer-matrix.js';
 export { type WeightingParameters, weightingComparison } from './builders/weighting-comparison.js';
 export { inProcess } from './executors/in-process.js';
+export { type LocalPoolOptions, localPool } from './executors/local-pool/local-pool.js';
 export { type Affinity, affinityGroups } from './grouping/affinity-groups.js';
 export { chooseGroups, type GroupCandidate, type Grouping } from './grouping/choose-groups.js';
 export type { PlanAmendment, StoredPlan } from './plan/stored-plan.js';

@@ -2,6 +2,7 @@ export type { ConformanceCase } from './cases/conformance-case.js';
 export { encoderConformance } from './encoder/encoder-conformance.js';
 export type { EncoderConformanceOptions } from './encoder/options.js';
 export { engineConformance } from './engine/engine-conformance.js';
+export { type ExecutorConformanceOptions, executorConformance } from './executor/executor-conformance.js';
 export { type GeneratorConformanceOptions, generatorConformance } from './generator/generator-conformance.js';
 export { headConformance } from './head/head-conformance.js';
 export type { HeadConformanceOptions } from './head/options.js';

@@ -138,6 +138,7 @@ export function weightingConformance(options: WeightingConformanceOptions): read
       expectSame(read, state, 'The state changes on its way through JSON.');
       const resumed = create();
       resumed.restore(read);
+      resumed.restoreTensors?.(uninterrupted.tensors?.() ?? new Map());
       expectSame(resumed.state(), state, 'The restored weighting has another state.');
       expectSame(
         await run(resumed, middle),
@@ -210,6 +211,11 @@ function trialStep(
       norms: Float64Array.from(others, (gradient) => Math.hypot(...gradient)),
       present,
       rate: 0.1,
+      own: {
+        training: productsOf(gradients, gradients).values,
+        validation: productsOf(others, others).values,
+      },
+      lossesAhead: Float64Array.from(losses, (loss, task) => loss * (1 - 0.02 * (1 + (task % 3)))),
     },
   };
   return { step, gradients, others };
