@@ -1,4 +1,10 @@
 export {
+  type AttentionMap,
+  type AttentionOfOptions,
+  type AttentionReading,
+  attentionOf,
+} from './attention-maps/attention-of.js';
+export {
   type ActivationCacheOptions,
   activationCache,
   type OwnedActivationCache,

@@ -8,6 +8,7 @@ export {
   type PartReport,
 } from './data/check-data.js';
 export type { AnyModel } from './inspection/any-model.js';
+export { type AttentionMapsOptions, attentionMaps } from './inspection/attention-maps.js';
 export { inputsOfRows } from './inspection/inputs-of-rows.js';
 export {
   type InspectedText,
@@ -61,6 +62,15 @@ export { abortOnInterrupt } from './run/abort-on-interrupt.js';
 export { fit } from './run/fit.js';
 export type { Callback, CheckpointOptions, FitOptions, RunControl } from './run/fit-options.js';
 export type { Run } from './run/run.js';
+export { expressionSampling } from './sampling/expression-sampling.js';
+export type { SampledRows, SampledStep, Sampling, SamplingMethod } from './sampling/sampling-method.js';
+export {
+  proportionalSampling,
+  type TemperatureOptions,
+  temperatureSampling,
+  uniformSampling,
+} from './sampling/shares.js';
+export { smoothedSampling } from './sampling/smoothed-sampling.js';
 export { constant } from './schedules/constant.js';
 export { cosine, cosineWithRestarts, type RestartOptions } from './schedules/cosine.js';
 export { type InverseSquareRootOptions, inverseSquareRoot } from './schedules/inverse-square-root.js';
@@ -69,4 +79,7 @@ export { type PolynomialOptions, polynomial } from './schedules/polynomial.js';
 export type { LearningRateSchedule } from './schedules/schedule.js';
 export { type SlantedTriangularOptions, slantedTriangular } from './schedules/slanted-triangular.js';
 export type { WarmUpOptions } from './schedules/warm-up.js';
+export { stopByTrend, type TrendOptions } from './stopping/stop-by-trend.js';
+export { type GainOptions, stopWithoutGain } from './stopping/stop-without-gain.js';
+export type { TaskCourse, TaskStopping } from './stopping/task-stopping.js';
 export { record, type Seed, type Tape } from './tape/tape.js';
