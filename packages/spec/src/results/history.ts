@@ -31,6 +31,8 @@ export interface TrainingHistory {
   readonly monitor: { readonly task: string; readonly score: string; readonly better: 'higher' | 'lower' };
   /** The entry with the best monitored value, where there was validation data. */
   readonly best?: { readonly step: number; readonly value: number };
+  /** Updates after which a task was no longer trained, by task; absent where all were to the end. */
+  readonly stopped?: Readonly<Record<string, number>>;
   /** How often the frozen layers of a text were found in the cache, training and evaluation together, since the run was begun or last resumed; absent where nothing was cached. */
   readonly cache?: CacheCounts;
 }

@@ -39,6 +39,8 @@ export type TrainingEvent =
   /** The tasks' gradients in the step just told of, where a run measures them. */
   | { readonly type: 'gradients'; readonly record: GradientRecord }
   | { readonly type: 'evaluation'; readonly entry: HistoryEntry; readonly improved: boolean }
+  /** An auxiliary task is no longer trained, from the next step on. */
+  | { readonly type: 'task-stop'; readonly task: string; readonly step: number; readonly reason: string }
   | { readonly type: 'checkpoint'; readonly folder: string; readonly step: number }
   /** The run fails with this error; no event comes after it. */
   | { readonly type: 'failure'; readonly error: unknown }

@@ -16,6 +16,8 @@ import type {
   OptimizerMethod,
   Plan,
   Run,
+  SamplingMethod,
+  TaskStopping,
 } from '@tomoni/training';
 import type { MultitaskModel } from '../model/multitask-model.js';
 import type { HeadFor, MainName, NewName, WeightingFor, WithMain } from '../types/checks.js';
@@ -152,6 +154,16 @@ export interface MultitaskBuilder<
 
   /** How rows become batches; what is left out stays as it is. Default: 32 texts of about the same length, 1 batch per update, 64 texts in evaluation. */
   batching(options: Partial<BatchingPlan>): MultitaskBuilder<Layers, Source, Main, Tasks>;
+
+  /**
+   * How rows of tasks with data of their own are mixed with the main data. Default: every row once in each epoch.
+   *
+   * @throws TomoniError `invalid-argument`, when training starts, where it does not fit the tasks
+   */
+  sampling(method: SamplingMethod): MultitaskBuilder<Layers, Source, Main, Tasks>;
+
+  /** When an auxiliary task is no longer trained: once it is learnt, or begins to hurt. Default: it is trained to the end. */
+  taskStopping(rule: TaskStopping): MultitaskBuilder<Layers, Source, Main, Tasks>;
 
   /** How texts become encodings; what is left out stays as it is. Default: cut at the longest encoding that the encoder takes. */
   input(options: Omit<InputOptions, 'segments'>): MultitaskBuilder<Layers, Source, Main, Tasks>;

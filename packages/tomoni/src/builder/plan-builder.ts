@@ -27,9 +27,11 @@ import {
   type OptimizerMethod,
   type Plan,
   type Run,
+  type SamplingMethod,
   type SharedHead,
   type StoppingPlan,
   type TaskPlan,
+  type TaskStopping,
   type TrainedModel,
 } from '@tomoni/training';
 import { equal } from '@tomoni/weighting';
@@ -165,6 +167,14 @@ class PlanBuilder {
   input(options: InputOptions): PlanBuilder {
     requireKnown('.input()', options, inputOptions);
     return this.#with({ input: { ...this.#draft.input, ...options } });
+  }
+
+  sampling(sampling: SamplingMethod): PlanBuilder {
+    return this.#with({ sampling });
+  }
+
+  taskStopping(taskStopping: TaskStopping): PlanBuilder {
+    return this.#with({ taskStopping });
   }
 
   stopping(options: Partial<StoppingPlan>): PlanBuilder {

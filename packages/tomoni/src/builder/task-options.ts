@@ -49,6 +49,8 @@ export interface TaskOptionsFor<
   readonly data?: {
     readonly train: RowsFor<OwnRow<Source, Labelled<From, Column>, LabelIn<Tasks, H>>, Rows>;
     readonly validation?: RowsOf<OwnRow<Source, Labelled<From, Column>, LabelIn<Tasks, H>>>;
+    /** Texts per batch of these rows. Default: that of the main data. */
+    readonly batchSize?: number;
   };
 }
 

@@ -16,6 +16,8 @@ export interface OwnRows<Row> {
   readonly train: RowsOf<Row>;
   /** Rows that the task is scored on during training. Default: the task is not scored. */
   readonly validation?: RowsOf<Row>;
+  /** Texts per batch of these rows. Default: that of the main data. */
+  readonly batchSize?: number;
 }
 
 /** A row of a task's own. */

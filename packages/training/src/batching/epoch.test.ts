@@ -9,13 +9,13 @@ function dataSet(lengths: readonly number[]): DataSet {
 }
 
 const lengths = Array.from({ length: 103 }, (_, i) => 1 + ((i * 37) % 60));
-const plan = { size: 8, accumulate: 1, byLength: true, evaluationSize: 8 };
+const plan = { sizes: [8, 8], byLength: true };
 
 describe('epochBatches', () => {
   it.each([true, false])('has every row of every set once (byLength %s)', (byLength) => {
     const sets = [dataSet(lengths), dataSet([5, 6, 7])];
     const batches = epochBatches(sets, { ...plan, byLength }, createRng(1));
-    expect(batches).toHaveLength(batchesPerEpoch(sets, plan.size));
+    expect(batches).toHaveLength(batchesPerEpoch(sets, plan.sizes));
     for (const [index, { texts }] of sets.entries()) {
       const rows = batches.filter(({ set }) => set === index).flatMap((batch) => [...batch.rows]);
       expect(rows.sort((a, b) => a - b)).toEqual(texts.map((_, row) => row));

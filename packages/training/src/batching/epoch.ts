@@ -1,22 +1,50 @@
 import type { Rng } from '@tomoni/spec';
 import type { DataSet } from '../data/data-set.js';
-import type { BatchingPlan } from '../plan/plan.js';
+import type { BatchingPlan, Plan } from '../plan/plan.js';
 import type { Batch } from './batch.js';
 
 /** Batches that are sorted by length together, so that a batch's texts are alike while its company changes from epoch to epoch. */
 const pool = 50;
+
+/** How the rows of several data sets become batches. */
+type Batching = Pick<BatchingPlan, 'byLength'> & {
+  /** Texts per batch, by data set. */
+  readonly sizes: readonly number[];
+};
+
+/** Texts per batch of each data set: what the task says that the rows belong to alone, else what the plan says. */
+export function batchSizes(
+  { batching, tasks }: Pick<Plan, 'batching' | 'tasks'>,
+  sets: readonly DataSet[],
+): number[] {
+  return sets.map(({ labels }) => {
+    const own = tasks.find(({ name, data }) => data !== undefined && labels.has(name));
+    return own?.data?.batchSize ?? batching.size;
+  });
+}
 
 /**
  * The batches of one epoch: every row of every data set once, in an order that depends on `rng` alone.
  *
  * With `byLength`, shuffled rows are sorted by length within pools of 50 batches; the order of batches is random.
  */
-export function epochBatches(sets: readonly DataSet[], plan: BatchingPlan, rng: Rng): Batch[] {
+export function epochBatches(sets: readonly DataSet[], { byLength, sizes }: Batching, rng: Rng): Batch[] {
   const batches = sets.flatMap((set, index) => {
     const order = rng.fork('rows', index).permutation(set.texts.length);
-    return cut(plan.byLength ? sortPools(order, set, pool * plan.size) : order, plan.size, index);
+    return cutRows(order, set, index, sizes[index] as number, byLength);
   });
   return Array.from(rng.fork('batches').permutation(batches.length), (i) => batches[i] as Batch);
+}
+
+/** Rows in their order as batches of a data set; with `byLength`, sorted within pools. */
+export function cutRows(
+  rows: Uint32Array,
+  set: Pick<DataSet, 'texts'>,
+  index: number,
+  size: number,
+  byLength: boolean,
+): Batch[] {
+  return cut(byLength ? sortPools(rows, set, pool * size) : rows, size, index);
 }
 
 /** Batches in which texts of about the same length stand together, each row once: for evaluation and prediction. */
@@ -26,8 +54,8 @@ export function sortedBatches(set: Pick<DataSet, 'texts'>, size: number): Batch[
 }
 
 /** Number of batches in an epoch. */
-export function batchesPerEpoch(sets: readonly DataSet[], size: number): number {
-  return sets.reduce((sum, set) => sum + Math.ceil(set.texts.length / size), 0);
+export function batchesPerEpoch(sets: readonly DataSet[], sizes: readonly number[]): number {
+  return sets.reduce((sum, set, index) => sum + Math.ceil(set.texts.length / (sizes[index] as number)), 0);
 }
 
 function sortPools(order: Uint32Array, set: Pick<DataSet, 'texts'>, length: number): Uint32Array {

@@ -40,6 +40,9 @@ export function plainProgress(write: (line: string) => void): Callback {
         if (run && silentFor() > longSilence)
           say(`${place(event.step, run)}: ${lossesText(run.losses())}; ${left(run)}`);
         break;
+      case 'task-stop':
+        say(`task '${event.task}' is no longer trained: ${event.reason}`);
+        break;
       case 'evaluation': {
         if (silentFor() < shortSilence) break;
         const { entry, improved } = event;

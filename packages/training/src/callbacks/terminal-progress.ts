@@ -76,6 +76,9 @@ export function terminalProgress(stream: NodeJS.WriteStream): Callback {
       case 'notice':
         print(event.message);
         break;
+      case 'task-stop':
+        print(`task '${event.task}' is no longer trained: ${event.reason}`);
+        break;
       case 'step': {
         if (!run) break;
         run.add(event);

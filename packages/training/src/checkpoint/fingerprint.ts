@@ -41,7 +41,13 @@ export async function fingerprintOf(
     weighting: plan.weighting.description,
     optimizer: plan.optimizer.description,
     schedule: `${plan.schedule.description}, clipped at ${plan.clipNorm ?? 'nothing'}`,
-    batching: JSON.stringify([plan.batching, plan.frozenDropout]),
+    batching: JSON.stringify([
+      plan.batching,
+      plan.frozenDropout,
+      plan.sampling?.description ?? null,
+      plan.taskStopping?.description ?? null,
+      plan.tasks.map(({ data }) => data?.batchSize ?? null),
+    ]),
     selection: JSON.stringify([monitor, minDelta, evaluateEvery, restoreBest]),
   };
 }

@@ -26,6 +26,7 @@ export function sharedPart(network: Network): SharedPart {
   });
   const owners = tasks.map(({ plan }) => headOwner(plan));
   const users = ({ name, group, layer }: TrainedParameter): number => {
+    if (group === 'encoder' && name.startsWith('sharing/')) return 1;
     switch (group) {
       case 'encoder':
         return heights.filter((height) => height >= layer).length;

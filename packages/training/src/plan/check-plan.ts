@@ -1,5 +1,6 @@
 import { TomoniError } from '@tomoni/spec';
 import { headOwner } from '../data/fitted-task.js';
+import { checkTaskStopping } from '../stopping/watch-tasks.js';
 import type { Plan, TaskPlan } from './plan.js';
 import { sharingLayout } from './sharing-plan.js';
 
@@ -35,6 +36,7 @@ export function checkPlan(plan: Plan): void {
   requireCount(size, 'The batch size');
   requireCount(accumulate, 'The number of accumulated batches');
   requireCount(evaluationSize, 'The batch size of evaluation');
+  checkTaskStopping(plan);
   const { maxEpochs, maxSteps, patience, minDelta, evaluateEvery } = plan.stopping;
   requireCount(maxEpochs, 'The number of epochs');
   if (maxSteps !== undefined) requireCount(maxSteps, 'The number of steps');
@@ -65,6 +67,13 @@ function checkTask(plan: Plan, task: TaskPlan): void {
     task.dropout >= 0 && task.dropout < 1,
     `The dropout rate ${task.dropout} is not in [0, 1).`,
     'Give a rate such as 0.1.',
+    where,
+  );
+  const { batchSize } = task.data ?? {};
+  ensure(
+    batchSize === undefined || (Number.isInteger(batchSize) && batchSize >= 1),
+    `The batch size of the task's own rows is ${batchSize}.`,
+    'Give a whole number of at least 1.',
     where,
   );
   if (!('sameHeadAs' in task.head)) return;

@@ -127,6 +127,8 @@ function explainSettings(plan: Plan): Record<string, string> {
     schedule: plan.schedule.description,
     clipping: plan.clipNorm === undefined ? 'none' : `global norm ${plan.clipNorm}`,
     batches: accumulate === 1 ? `${size} texts` : `${accumulate} × ${size} texts per update`,
+    ...(plan.sampling === undefined ? {} : { sampling: plan.sampling.description }),
+    ...(plan.taskStopping === undefined ? {} : { 'auxiliary tasks end': plan.taskStopping.description }),
     memory:
       plan.memory === 'recompute'
         ? 'layers are computed again in the backward pass'

@@ -10,7 +10,9 @@ import type {
   WeightingMethod,
 } from '@tomoni/spec';
 import type { OptimizerMethod } from '../optimizers/optimizer.js';
+import type { SamplingMethod } from '../sampling/sampling-method.js';
 import type { LearningRateSchedule } from '../schedules/schedule.js';
+import type { TaskStopping } from '../stopping/task-stopping.js';
 
 /** A row of any data set: columns by name. */
 export type AnyRow = Readonly<Record<string, unknown>>;
@@ -47,6 +49,10 @@ export interface Plan {
   /** Global norm above which the gradient is scaled down; `undefined` leaves it as it is. */
   readonly clipNorm: number | undefined;
   readonly batching: BatchingPlan;
+  /** How rows of tasks with data of their own are mixed. Default: every row once in each epoch. */
+  readonly sampling?: SamplingMethod;
+  /** When an auxiliary task is no longer trained. Default: never before the run ends. */
+  readonly taskStopping?: TaskStopping;
   readonly stopping: StoppingPlan;
 }
 
@@ -85,6 +91,8 @@ export type LabelSource =
 export interface TaskData {
   readonly train: RowsOf<AnyRow>;
   readonly validation?: RowsOf<AnyRow>;
+  /** Texts per batch of these rows. Default: that of the plan. */
+  readonly batchSize?: number;
 }
 
 /** How rows become batches. */

@@ -1,5 +1,6 @@
 import { hardSharing } from '@tomoni/encoders';
 import { headOwner } from '../data/fitted-task.js';
+import type { TaskStopping } from '../stopping/task-stopping.js';
 import type { Plan, TaskPlan } from './plan.js';
 import { sharingLayout } from './sharing-plan.js';
 
@@ -17,8 +18,15 @@ export function reducePlan(plan: Plan, names: readonly string[]): Plan {
     main,
     tasks: kept.map((task) => ({ ...task, head: headIn(kept, task, plan) })),
     sharing: sharingOf(plan, kept),
+    ...(plan.taskStopping === undefined ? {} : { taskStopping: stoppingOf(plan.taskStopping, names, main) }),
     stopping: { ...plan.stopping, monitor: names.includes(watched) ? monitor : main },
   };
+}
+
+/** The tasks that may be stopped, as far as they are kept. */
+function stoppingOf(stopping: TaskStopping, names: readonly string[], main: string): TaskStopping {
+  if (stopping.tasks === undefined) return stopping;
+  return { ...stopping, tasks: stopping.tasks.filter((task) => names.includes(task) && task !== main) };
 }
 
 /** Hard sharing where a single task is left whose encoder is a plain one with other weights. */

@@ -1,13 +1,19 @@
 import type { StopReason } from '@tomoni/spec';
 import type { Batch } from '../batching/batch.js';
-import { batchesPerEpoch, epochBatches } from '../batching/epoch.js';
 import type { Plan } from '../plan/plan.js';
+import {
+  type BatchStream,
+  createBatchStream,
+  type EpochBatches,
+  sampledRows,
+} from '../sampling/batch-stream.js';
+import type { StoppedTasks } from '../stopping/task-stopping.js';
 import type { RunData } from './prepare-run.js';
 import type { RunState } from './run-state.js';
 import type { StepPlace } from './step-context.js';
 
 /** Where a run stands among its steps. */
-export type CoursePosition = Pick<RunState, 'step' | 'epoch' | 'window'>;
+export type CoursePosition = Pick<RunState, 'step' | 'epoch' | 'window' | 'drawn' | 'stopped'>;
 
 /** The steps of a run, and how far it has come. */
 export interface Course extends CoursePosition {
@@ -22,6 +28,8 @@ export interface Course extends CoursePosition {
   /** The batches of the step that comes next. */
   batches(): readonly Batch[];
   advance(): void;
+  /** Goes on without a task: its labels are no longer learnt, and rows that are its alone no longer read. */
+  stop(task: string): void;
   moveTo(position: CoursePosition): void;
   /** Whether validation is due after the step just done. */
   readonly evaluationDue: boolean;
@@ -42,24 +50,32 @@ class RunCourse implements Course {
   step = 0;
   epoch = 0;
   window = 0;
+  drawn: readonly number[] = [];
+  stopped: StoppedTasks = {};
   readonly #data: Pick<RunData, 'plan' | 'rng' | 'training'>;
-  #windows: readonly (readonly Batch[])[] | undefined;
+  readonly #stream: BatchStream;
+  #current: EpochBatches | undefined;
 
   constructor(data: Pick<RunData, 'plan' | 'rng' | 'training'>) {
     const { plan, training } = data;
     this.#data = data;
-    const { size, accumulate } = plan.batching;
     const { maxEpochs, maxSteps = Number.POSITIVE_INFINITY } = plan.stopping;
-    this.stepsPerEpoch = Math.ceil(batchesPerEpoch(training, size) / accumulate);
-    this.total = Math.min(maxSteps, maxEpochs * this.stepsPerEpoch);
+    const total = (perEpoch: number) =>
+      Math.min(maxSteps, maxEpochs * Math.ceil(perEpoch / plan.batching.accumulate));
+    const rows = { plan, sets: training, rng: data.rng };
+    const whole = createBatchStream({ ...rows, sampling: undefined });
+    const sampling = plan.sampling?.create(sampledRows(training), total(whole.perEpoch));
+    this.#stream = sampling === undefined ? whole : createBatchStream({ ...rows, sampling });
+    this.stepsPerEpoch = Math.ceil(this.#stream.perEpoch / plan.batching.accumulate);
+    this.total = total(this.#stream.perEpoch);
   }
 
   get epochs(): number {
-    return this.epoch + this.window / this.stepsPerEpoch;
+    return this.epoch + (this.window === 0 ? 0 : this.window / this.#windows());
   }
 
   get done(): boolean {
-    return this.step >= this.total;
+    return this.step >= this.total || this.epoch >= this.#plan.stopping.maxEpochs;
   }
 
   get place(): StepPlace {
@@ -67,24 +83,39 @@ class RunCourse implements Course {
   }
 
   batches(): readonly Batch[] {
-    this.#windows ??= this.#epochWindows();
-    return this.#windows[this.window] as readonly Batch[];
+    const { accumulate } = this.#plan.batching;
+    const from = this.window * accumulate;
+    const gone = Object.keys(this.stopped);
+    const batches = this.#epochBatches().batches.slice(from, from + accumulate);
+    if (gone.length === 0) return batches;
+    const names = this.#plan.tasks.map(({ name }) => name).filter((name) => !gone.includes(name));
+    return batches
+      .filter(({ set }) => this.#active(Number.POSITIVE_INFINITY)[set])
+      .map((batch) => ({ ...batch, tasks: names }));
   }
 
   advance(): void {
     this.step++;
     this.window++;
-    if (this.window < this.stepsPerEpoch) return;
+    if (this.window < this.#windows()) return;
+    this.drawn = this.#epochBatches().drawn;
     this.epoch++;
     this.window = 0;
-    this.#windows = undefined;
+    this.#current = undefined;
   }
 
-  moveTo({ step, epoch, window }: CoursePosition): void {
+  stop(task: string): void {
+    const epoch = this.window === 0 ? this.epoch : this.epoch + 1;
+    this.stopped = { ...this.stopped, [task]: { step: this.step, epoch } };
+  }
+
+  moveTo({ step, epoch, window, drawn, stopped }: CoursePosition): void {
     this.step = step;
     this.epoch = epoch;
     this.window = window;
-    this.#windows = undefined;
+    this.drawn = drawn;
+    this.stopped = stopped;
+    this.#current = undefined;
   }
 
   get evaluationDue(): boolean {
@@ -107,12 +138,21 @@ class RunCourse implements Course {
     return this.#data.plan;
   }
 
-  #epochWindows(): Batch[][] {
-    const { plan, rng, training } = this.#data;
-    const { accumulate } = plan.batching;
-    const batches = epochBatches(training, plan.batching, rng.fork('epoch', this.epoch));
-    return Array.from({ length: this.stepsPerEpoch }, (_, i) =>
-      batches.slice(i * accumulate, (i + 1) * accumulate),
-    );
+  /** Updates in the epoch under way. */
+  #windows(): number {
+    return Math.ceil(this.#epochBatches().batches.length / this.#plan.batching.accumulate);
+  }
+
+  /** The batches of the epoch under way: a task that is stopped within it still has its place there. */
+  #epochBatches(): EpochBatches {
+    const start = { epoch: this.epoch, step: this.step - this.window, total: this.total };
+    this.#current ??= this.#stream.epoch(start, this.#active(this.epoch), this.drawn);
+    return this.#current;
+  }
+
+  /** Whether a set of rows has a task that is trained in an epoch. */
+  #active(epoch: number): boolean[] {
+    const gone = Object.entries(this.stopped).flatMap(([task, stop]) => (stop.epoch <= epoch ? [task] : []));
+    return this.#data.training.map(({ labels }) => [...labels.keys()].some((task) => !gone.includes(task)));
   }
 }

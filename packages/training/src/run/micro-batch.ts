@@ -22,11 +22,11 @@ export interface LabelledView {
 
 /** Draws and gathers the labels of a batch. */
 export async function gatherLabels(
-  { network, plan, sets }: StepContext,
+  { network, plan, sets }: Pick<StepContext, 'network' | 'plan' | 'sets'>,
   batch: Batch,
   rng: Rng,
 ): Promise<MicroBatch> {
-  const names = plan.tasks.map((task) => task.name);
+  const names = batch.tasks ?? plan.tasks.map((task) => task.name);
   const views = await viewsOf(sets[batch.set] as DataSet, batch.rows, names, rng);
   const labelled = views.map((view) => ({ view, tasks: collate(network, view) }));
   return { batch, views: labelled.filter(({ tasks }) => tasks.length > 0), rng };
@@ -34,7 +34,7 @@ export async function gatherLabels(
 
 /** Computes the frozen part of a batch's views for as long as `use` runs. */
 export async function withPrepared<T>(
-  { network }: StepContext,
+  { network }: Pick<StepContext, 'network'>,
   { views }: MicroBatch,
   use: (prepared: readonly PreparedView[]) => T | Promise<T>,
 ): Promise<T> {

@@ -1,5 +1,6 @@
 import type { GradientRecord, HistoryEntry, Json, StopReason } from '@tomoni/spec';
 import type { StoppingState } from '../stopping/early-stopping.js';
+import type { StoppedTasks } from '../stopping/task-stopping.js';
 import type { TallyState } from './tally.js';
 
 /** Everything of a run that changes from step to step, but for weights: plain data. */
@@ -12,6 +13,10 @@ export interface RunState {
   readonly epoch: number;
   /** Accumulation windows done in the current epoch. */
   readonly window: number;
+  /** Batches taken of each table of rows before the current epoch, where they are sampled. */
+  readonly drawn: readonly number[];
+  /** Tasks that are no longer trained. */
+  readonly stopped: StoppedTasks;
   readonly stopping: StoppingState;
   readonly entries: readonly HistoryEntry[];
   /** What the tasks' gradients had to do with each other, where it was measured. */

@@ -18,6 +18,7 @@ import type { Network } from '../network/network.js';
 import { assignVariables, readVariables } from '../network/variables.js';
 import { observe, outOfPatience, unstopped } from '../stopping/early-stopping.js';
 import type { Watch } from '../stopping/monitor.js';
+import { tasksToStop } from '../stopping/watch-tasks.js';
 import { type Course, createCourse } from './course.js';
 import type { RunData } from './prepare-run.js';
 import type { RunState } from './run-state.js';
@@ -62,6 +63,8 @@ export class TrainingSession {
   #best: NamedHostTensors | undefined;
   #secondsBefore = 0;
   #finished: StopReason | undefined;
+  /** Tasks that were stopped, to be told of. */
+  #news: TrainingEvent[] = [];
   /** Name of the newest checkpoint. */
   #saved: string | undefined;
 
@@ -114,10 +117,12 @@ export class TrainingSession {
     return { type: 'start', tasks, stepsPerEpoch, maxEpochs, totalSteps: total, step };
   }
 
-  /** What came up in the encoder since the last call. */
+  /** What came up since the last call: in the encoder, and tasks that were stopped. */
   notices(): TrainingEvent[] {
     const messages = this.#network.encoder.takeNotices?.() ?? [];
-    return messages.map((message) => ({ type: 'notice', message }));
+    const news = this.#news;
+    this.#news = [];
+    return [...messages.map((message): TrainingEvent => ({ type: 'notice', message })), ...news];
   }
 
   /** One update. */
@@ -170,6 +175,7 @@ export class TrainingSession {
     };
     this.#entries = [...this.#entries, entry];
     this.#tally = createTally(this.#names);
+    this.#stopTasks();
     if (scores === undefined) return { type: 'evaluation', entry, improved: false };
 
     const { monitor } = this.#options;
@@ -266,6 +272,15 @@ export class TrainingSession {
     this.#network.dispose();
   }
 
+  /** Stops the auxiliary tasks that the plan no longer trains after what was just evaluated. */
+  #stopTasks(): void {
+    const stopped = new Set(Object.keys(this.#course.stopped));
+    for (const { task, reason } of tasksToStop(this.#data.plan, this.#entries, stopped)) {
+      this.#course.stop(task);
+      this.#news.push({ type: 'task-stop', task, step: this.#course.step, reason });
+    }
+  }
+
   /** Whether the step just done has been evaluated. */
   #evaluated(): boolean {
     return this.#entries.at(-1)?.step === this.#course.step;
@@ -288,23 +303,27 @@ export class TrainingSession {
     const { main } = this.#data.plan;
     const { best } = this.#stopping;
     const cache = this.#network.encoder.cacheCounts?.();
+    const stopped = Object.entries(this.#course.stopped).map(([task, { step }]) => [task, step] as const);
     return {
       tasks: [main, ...this.#names.filter((name) => name !== main)],
       entries: this.#entries,
       ...(this.#gradients.length === 0 ? {} : { gradients: this.#gradients }),
       monitor: this.#options.monitor.description,
       ...(best === undefined ? {} : { best }),
+      ...(stopped.length === 0 ? {} : { stopped: Object.fromEntries(stopped) }),
       ...(cache === undefined ? {} : { cache }),
     };
   }
 
   #state(): Omit<RunState, 'weighting'> {
-    const { step, total, epoch, window } = this.#course;
+    const { step, total, epoch, window, drawn, stopped } = this.#course;
     return {
       step,
       total,
       epoch,
       window,
+      drawn,
+      stopped,
       stopping: this.#stopping,
       entries: this.#entries,
       gradients: this.#gradients,
