@@ -3,26 +3,25 @@ import type { Scalar } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import { type RowsOf, TomoniError } from '@tomoni/spec';
 import type { Batch } from '../batching/batch.js';
-import { batchesPerEpoch, epochBatches } from '../batching/epoch.js';
 import { buildNetwork } from '../network/build-network.js';
 import { requireAligned } from '../network/require-aligned.js';
-import type { Optimizer, TrainedParameter } from '../optimizers/optimizer.js';
+import type { TrainedParameter } from '../optimizers/optimizer.js';
 import { checkPlan } from '../plan/check-plan.js';
 import type { AnyRow, Plan } from '../plan/plan.js';
 import { collectNotices } from '../run/collect-notices.js';
+import { createCourse } from '../run/course.js';
+import type { FitOptions } from '../run/fit-options.js';
 import { addLosses, readLosses, scaledLosses } from '../run/losses.js';
 import { gatherLabels, labelledWeights, type MicroBatch, withPrepared } from '../run/micro-batch.js';
-import { prepareRun, type RunData } from '../run/prepare-run.js';
+import { prepareRun } from '../run/prepare-run.js';
 import type { StepContext, StepPlace } from '../run/step-context.js';
+import { createStepper, type Stepper } from '../run/stepper.js';
 import { throwIfAborted } from '../run/throw-if-aborted.js';
-import { trainingStep } from '../run/training-step.js';
 import { record, type Tape } from '../tape/tape.js';
 
 /** How a training run is looked into. */
-export interface TrainingInspectionOptions {
-  /** Determines everything random, as in `fit`. Default 0. */
-  readonly seed?: number;
-  readonly signal?: AbortSignal;
+export interface TrainingInspectionOptions
+  extends Pick<FitOptions<AnyRow>, 'seed' | 'signal' | 'validation'> {
   /** Called with what should be known of the run, such as texts that were cut because they are too long. */
   readonly notice?: (message: string) => void;
 }
@@ -57,8 +56,8 @@ export interface RecordedStep {
 
 /**
  * Trains a plan as `fit` does with the same seed, and shows each step before its update, for those who study the tasks'
- * gradients while they change. There is no validation part: the run goes on to its last epoch or step. What was trained is
- * freed at the end.
+ * gradients while they change. Nothing is evaluated and nothing stops early: the run goes on to its last epoch or step, and
+ * validation rows only serve a weighting that learns from them. What was trained is freed at the end.
  *
  * @throws TomoniError as `fit`, and `invalid-argument` where the plan accumulates several batches
  *
@@ -75,49 +74,40 @@ export interface RecordedStep {
 export async function* inspectTraining(
   plan: Plan,
   rows: RowsOf<AnyRow>,
-  { seed = 0, signal, notice }: TrainingInspectionOptions = {},
+  { notice, ...options }: TrainingInspectionOptions = {},
 ): AsyncGenerator<InspectedStep, void> {
+  const { signal } = options;
   checkPlan(plan);
   requireSingleBatches(plan);
   throwIfAborted(signal);
-  const { result: data, notices } = await collectNotices(
-    prepareRun(plan, rows, { seed, ...(signal === undefined ? {} : { signal }) }),
-  );
+  const { result: data, notices } = await collectNotices(prepareRun(plan, rows, options));
   for (const message of notices) notice?.(message);
   const { tasks, training, rng } = data;
   const network = buildNetwork({ plan, tasks, rng: rng.fork('initial') });
-  let optimizer: Optimizer | undefined;
+  let stepper: Stepper | undefined;
   try {
-    requireAligned(network, training);
-    optimizer = plan.optimizer.create(network.parameters);
-    const weighting = plan.weighting.create({ tasks: plan.tasks.map(({ name }) => name), main: plan.main });
-    const context = { plan, network, sets: training, weighting, optimizer, rng: rng.fork('training') };
-    for (const { batch, place } of stepsOf(data)) {
+    requireAligned(network, [...training, ...data.validation]);
+    stepper = createStepper(data, network);
+    const context = { plan, network, sets: training, rng: rng.fork('training') };
+    for (const course = createCourse(data); !course.done; course.advance()) {
       throwIfAborted(signal);
+      const { place } = course;
+      const [batch] = course.batches() as [Batch];
       const micro = await gatherLabels(context, batch, context.rng.fork('step', place.index).fork(0));
       yield inspectStep(context, micro, place);
-      await trainingStep(context, [batch], place);
+      await stepper.step([batch], place);
       await setImmediate();
     }
   } finally {
-    optimizer?.dispose();
+    stepper?.dispose();
     network.dispose();
   }
 }
 
-/** The batches of a run in the order in which `fit` takes them. */
-function* stepsOf({ plan, training, rng }: RunData): Generator<{ batch: Batch; place: StepPlace }> {
-  const { maxEpochs, maxSteps = Number.POSITIVE_INFINITY } = plan.stopping;
-  const total = Math.min(maxSteps, maxEpochs * batchesPerEpoch(training, plan.batching.size));
-  for (let index = 0, epoch = 0; index < total; epoch++)
-    for (const batch of epochBatches(training, plan.batching, rng.fork('epoch', epoch))) {
-      if (index === total) return;
-      yield { batch, place: { index, epoch, total } };
-      index++;
-    }
-}
+/** What a forward pass of the run needs. */
+type ForwardContext = Pick<StepContext, 'plan' | 'network' | 'sets'>;
 
-function inspectStep(context: StepContext, micro: MicroBatch, place: StepPlace): InspectedStep {
+function inspectStep(context: ForwardContext, micro: MicroBatch, place: StepPlace): InspectedStep {
   const { plan, network } = context;
   const factor = plan.schedule.factor(place.index, place.total);
   const labelled = labelledWeights(plan, [micro]);

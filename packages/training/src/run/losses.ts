@@ -6,7 +6,7 @@ import type { StepContext } from './step-context.js';
 
 /** Each task's share of its mean loss over the window: the batch's sum divided by the window's weight. */
 export function scaledLosses(
-  { network, plan }: StepContext,
+  { network, plan }: Pick<StepContext, 'network' | 'plan'>,
   { views, rng }: MicroBatch,
   prepared: readonly PreparedView[],
   labelled: Float64Array,
