@@ -2,9 +2,7 @@ export {
   type BlockCosines,
   type GradientCosines,
   gradientCosines,
-  type StepCosines,
 } from './affinity/gradient-cosines.js';
-export type { MeasuredRunOptions } from './affinity/measured-steps.js';
 export {
   type StepAffinity,
   type TagAffinity,

@@ -3,7 +3,7 @@ import { vectorEncoder } from '@tomoni/encoders';
 import { useEngine } from '@tomoni/engines';
 import { classification, regression } from '@tomoni/heads';
 import { type AnyHead, createRng } from '@tomoni/spec';
-import { type Plan, sgd } from '@tomoni/training';
+import { type AnyRow, fit, type Plan, sgd } from '@tomoni/training';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { plainPlan } from '../../fixtures/plain-plan.js';
 import { gradientCosines } from './gradient-cosines.js';
@@ -66,7 +66,7 @@ describe('tagAffinity', () => {
     });
     const done: number[] = [];
     const { values, steps } = await tagAffinity(plan, rows, {
-      every: 3,
+      everySteps: 3,
       progress: (count, total) => void done.push(count / total),
     });
     expect(steps.map(({ step }) => step)).toEqual([0, 3, 6]);
@@ -83,7 +83,7 @@ describe('tagAffinity', () => {
       stopping: { ...linearPlan().stopping, maxSteps: undefined },
     });
     const sparse = rows.map((row, i) => (i === 0 ? row : { ...row, contrary: undefined }));
-    const { values, steps } = await tagAffinity(plan, sparse, { rate: 0.05, every: 1 });
+    const { values, steps } = await tagAffinity(plan, sparse, { rate: 0.05, everySteps: 1 });
     const counted = steps.filter(({ affinity }) => affinity.contrary !== undefined);
     expect(steps).toHaveLength(2);
     expect(counted).toHaveLength(1);
@@ -93,7 +93,7 @@ describe('tagAffinity', () => {
 
   it('refuses what it cannot measure', async () => {
     await expect(tagAffinity(linearPlan(), rows, { rate: 0 })).rejects.toThrow(/learning rate 0/);
-    await expect(tagAffinity(linearPlan(), rows, { every: 0 })).rejects.toThrow(/Every 0 steps/);
+    await expect(tagAffinity(linearPlan(), rows, { everySteps: 0 })).rejects.toThrow(/Every 0 steps/);
     const { encoder } = linearPlan();
     await expect(tagAffinity(plainPlan(encoder, { alike: squared }), rows)).rejects.toThrow(/single task/);
   });
@@ -101,11 +101,9 @@ describe('tagAffinity', () => {
 
 describe('gradientCosines', () => {
   it('are those of the gradients written down by hand, by layer and over all', async () => {
-    const before = tf.memory().numTensors;
-    const { values, blocks, steps } = await gradientCosines(linearPlan(), rows);
-    expect(tf.memory().numTensors).toBe(before);
+    const { values, blocks, steps } = gradientCosines(await recordsOf(linearPlan(), rows));
     expect(blocks.map(({ block }) => block)).toEqual(['layer 1']);
-    expect(steps).toHaveLength(1);
+    expect(steps).toBe(1);
     for (const one of Object.keys(readouts))
       for (const other of Object.keys(readouts)) {
         const expected = one === other ? undefined : cosine(gradientOf(one), gradientOf(other));
@@ -120,11 +118,24 @@ describe('gradientCosines', () => {
     const plan = plainPlan(encoder, { ...heads, low: squared, kind: classification() });
     const low = plan.tasks.map((task) => (task.name === 'low' ? { ...task, layer: 1 } : task));
     const labelled = rows.map((row, i) => ({ ...row, low: row.alike, kind: i % 2 === 0 ? 'even' : 'odd' }));
-    const { blocks } = await gradientCosines({ ...plan, tasks: low }, labelled);
+    const { blocks } = gradientCosines(await recordsOf({ ...plan, tasks: low }, labelled));
     expect(blocks.map(({ block }) => block)).toEqual(['layer 1', 'layer 2']);
     expect(blocks[0]?.cosines.low?.alike).toBeDefined();
     expect(blocks[1]?.cosines.low?.alike).toBeUndefined();
     expect(blocks[1]?.cosines.kind?.alike).toBeDefined();
+  });
+
+  it('average over the steps of a run', async () => {
+    const plan = linearPlan({
+      optimizer: sgd(0.05),
+      stopping: { ...linearPlan().stopping, maxEpochs: 3, maxSteps: undefined },
+    });
+    const records = await recordsOf(plan, rows);
+    expect(records).toHaveLength(3);
+    const own = records.map((record) => gradientCosines([record]).values.alike?.contrary as number);
+    const { values } = gradientCosines(records);
+    expect(values.alike?.contrary).toBeCloseTo(own.reduce((sum, value) => sum + value, 0) / 3, 12);
+    expect(() => gradientCosines([])).toThrow(/No step of the run/);
   });
 });
 
@@ -180,6 +191,12 @@ function cosine(a: readonly number[], b: readonly number[]): number {
   const product = (x: readonly number[], y: readonly number[]) =>
     x.reduce((sum, value, i) => sum + value * (y[i] as number), 0);
   return product(a, b) / Math.sqrt(product(a, a) * product(b, b));
+}
+
+async function recordsOf(plan: Plan, data: readonly AnyRow[]) {
+  const model = await fit(plan, data, { gradients: { everySteps: 1 } });
+  model.dispose();
+  return model.history.gradients ?? [];
 }
 
 /** A regression that starts from a known readout. */

@@ -1,14 +1,25 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import { type RowsOf, TomoniError } from '@tomoni/spec';
-import type { AnyRow, InspectedStep, Plan, TrainedParameter } from '@tomoni/training';
+import {
+  type AnyRow,
+  type InspectedStep,
+  inspectTraining,
+  type Plan,
+  type TrainedParameter,
+  type TrainingInspectionOptions,
+} from '@tomoni/training';
 import type { TransferEstimate, TransferMatrix } from '../ranking/transfer-estimate.js';
-import { disposeGradients, type MeasuredRunOptions, meanMatrix, measureSteps } from './measured-steps.js';
+import { meanMatrix } from './mean-matrix.js';
 
 /** Options of {@link tagAffinity}. */
-export interface TagOptions extends MeasuredRunOptions {
+export interface TagOptions extends TrainingInspectionOptions {
+  /** Updates between measured steps; the first is measured. Default: 10. */
+  readonly everySteps?: number;
   /** Learning rate of the step that is tried. Default: that of each parameter in the run, at that step. */
   readonly rate?: number;
+  /** Called with the number of steps done. */
+  readonly progress?: (done: number, total: number) => void;
 }
 
 /** The affinities of tasks in one measured step. */
@@ -43,7 +54,7 @@ export interface TagAffinity extends TransferEstimate {
  * import type { Plan } from '@tomoni/training';
  *
  * async function groups(plan: Plan, rows: { text: string; topic: string; mood: string; stars: number }[]) {
- *   const { values } = await tagAffinity(plan, rows, { seed: 1, every: 10 });
+ *   const { values } = await tagAffinity(plan, rows, { seed: 1, everySteps: 10 });
  *   const candidates = affinityGroups(values);
  *   return chooseGroups(Object.keys(values), candidates, { budget: 2 });
  * }
@@ -52,15 +63,14 @@ export interface TagAffinity extends TransferEstimate {
 export async function tagAffinity(
   plan: Plan,
   rows: RowsOf<AnyRow>,
-  { rate, ...options }: TagOptions = {},
+  { everySteps = 10, rate, progress, ...options }: TagOptions = {},
 ): Promise<TagAffinity> {
-  if (rate !== undefined && !(rate > 0))
-    throw new TomoniError({
-      code: 'invalid-argument',
-      what: `A step cannot be tried at the learning rate ${rate}.`,
-      remedy: 'Give a number above 0.',
-    });
-  const steps = await measureSteps(plan, rows, options, (step) => affinityOf(step, rate));
+  requireOptions(plan, everySteps, rate);
+  const steps: StepAffinity[] = [];
+  for await (const step of inspectTraining(plan, rows, options)) {
+    if (step.index % everySteps === 0) steps.push(await affinityOf(step, rate));
+    progress?.(step.index + 1, step.total);
+  }
   const tasks = plan.tasks.map(({ name }) => name);
   const affinities = steps.map(({ affinity }) => affinity);
   return { name: 'TAG affinity', better: 'higher', values: meanMatrix(tasks, affinities), steps };
@@ -108,10 +118,26 @@ async function lossesAfter(
   } finally {
     for (const [index, { variable }] of parameters.entries()) variable.assign(before[index] as Tensor);
     tf.dispose(before);
-    disposeGradients(gradients);
+    for (const gradient of gradients) gradient?.dispose();
   }
 }
 
 function variablesOf(parameters: readonly TrainedParameter[]): Tensor[] {
   return parameters.map(({ variable }) => variable);
+}
+
+function requireOptions(plan: Plan, everySteps: number, rate: number | undefined): void {
+  if (plan.tasks.length < 2)
+    refuse(
+      'The plan has a single task, which has no other to gain from.',
+      'Add the tasks whose affinity is in question.',
+    );
+  if (!Number.isInteger(everySteps) || everySteps < 1)
+    refuse(`Every ${everySteps} steps cannot be measured.`, 'Give a whole number from 1.');
+  if (rate !== undefined && !(rate > 0))
+    refuse(`A step cannot be tried at the learning rate ${rate}.`, 'Give a number above 0.');
+}
+
+function refuse(what: string, remedy: string): never {
+  throw new TomoniError({ code: 'invalid-argument', what, remedy });
 }
