@@ -246,7 +246,7 @@ describe('other published gradients', () => {
       { steps: 0, weights: [0.5, 0.5] },
     );
     expectNear(rule(doubles(published.A.J), situation(numbers(L)), ''), numbers(d));
-    expectNear((state() as { numbers: { weights: number[] } }).numbers.weights, numbers(lambda));
+    expectNear((state() as { weights: number[] }).weights, numbers(lambda));
   });
 
   it('DB-MTL', () => {
@@ -260,7 +260,7 @@ describe('other published gradients', () => {
       readonly [key: string]: unknown;
     };
     const { rule, state } = excessAggregation(2, 1, { weights: [0.5, 0.5], first: [null, null] });
-    const weights = () => (state() as { numbers: { weights: number[] } }).numbers.weights;
+    const weights = () => (state() as { weights: number[] }).weights;
     expectNear(rule(doubles(matrix(J1)), situation([1, 1]), ''), combined(matrix(J1), numbers(weights1)));
     expectNear(weights(), numbers(weights1));
     rule(doubles(matrix(J2)), situation([1, 1], undefined, 1), '');

@@ -7,7 +7,7 @@ import { minimumNormPoint } from '../linear-algebra/minimum-norm-point.js';
 import { softmax } from '../linear-algebra/simplex.js';
 import { dot, matrixOf } from '../linear-algebra/square-matrix.js';
 import { adamStart, adamStep } from '../optimization/adam.js';
-import { productsOf, validationOf } from './validation.js';
+import { judgesOf, productsOf, validationOf } from './validation.js';
 
 /** Options of {@link moml}. */
 export interface MomlOptions {
@@ -54,9 +54,7 @@ export function moml({ learningRate = 0.01 }: MomlOptions = {}): WeightingMethod
         weigh: weighLosses(({ tasks, step }) => {
           const validation = validationOf('moml', step);
           const weights = weightsOf(tasks);
-          const judges = context.tasks.flatMap((_, task) =>
-            validation.present[task] === true ? [task] : [],
-          );
+          const judges = judgesOf(validation);
           const slopes = judges.map((judge) => {
             const products = productsOf(validation, judge, tasks).map((value) => -validation.rate * value);
             const mean = dot(weights, products);

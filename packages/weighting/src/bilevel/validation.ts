@@ -19,3 +19,8 @@ export function productsOf(
 ): Float64Array {
   return Float64Array.from(tasks, (task) => values[row * size + task] as number);
 }
+
+/** The tasks that have a validation loss. */
+export function judgesOf({ present }: ValidationProducts): number[] {
+  return present.flatMap((there, task) => (there ? [task] : []));
+}

@@ -1,4 +1,5 @@
 import { autoLambdaFacts } from '../bilevel/auto-lambda.js';
+import { forumFacts } from '../bilevel/forum.js';
 import { metaTartanFacts } from '../bilevel/meta-tartan.js';
 import { momlFacts } from '../bilevel/moml.js';
 import { chainFacts } from '../combination/chain.js';
@@ -93,7 +94,7 @@ export const weightingCatalogue: readonly WeightingGroup[] = [
   },
   {
     title: 'From validation batches',
-    methods: [autoLambdaFacts, momlFacts, metaTartanFacts],
+    methods: [autoLambdaFacts, momlFacts, forumFacts, metaTartanFacts],
   },
   {
     title: 'Combinations',

@@ -4,6 +4,7 @@ import {
   type Gramian,
   type Json,
   type LossWeighting,
+  type NamedHostTensors,
   type Step,
   TomoniError,
   type Weighting,
@@ -18,7 +19,7 @@ import { combinedExtra } from './combined-extra.js';
  * inner products; the weights that come out are the products of both.
  *
  * @throws TomoniError `invalid-argument`, when training starts, where the first needs gradients, the second tries its
- *   weights on validation rows, or both need more than their statistic
+ *   weights on validation rows, an update of one contains validation gradients, or both need more than their statistic
  *
  * @example
  * ```ts
@@ -44,6 +45,13 @@ export function chain<A extends string, B extends string>(
           what: `The weighting '${losses.name}' stands first in a chain and needs gradients.`,
           remedy: `Put a weighting of losses first, such as uncertainty().`,
         });
+      for (const part of [first, second])
+        if (part.needs === 'losses' && part.weighValidation !== undefined)
+          throw new TomoniError({
+            code: 'invalid-argument',
+            what: `An update of the weighting '${(part === first ? losses : then).name}' contains validation gradients, which a chain does not weigh.`,
+            remedy: 'Use it as it is.',
+          });
       if (second.validation?.trial !== undefined)
         throw new TomoniError({
           code: 'invalid-argument',
@@ -74,6 +82,9 @@ function chained(name: string, first: LossWeighting, second: Weighting): Weighti
       second.afterUpdate?.(scaled(losses, scales), scaledStep(step, scales));
     },
     state: () => ({ first: first.state(), second: second.state() }),
+    tensors: () => second.tensors?.() ?? new Map(),
+    restoreTensors: (tensors: NamedHostTensors) => second.restoreTensors?.(tensors),
+    dispose: () => second.dispose?.(),
     restore: (state: Json) => {
       const { first: one, second: other } = (state ?? {}) as {
         readonly first?: Json;
@@ -98,6 +109,7 @@ function chained(name: string, first: LossWeighting, second: Weighting): Weighti
       return {
         needs: 'gramian',
         scope: second.scope,
+        at: second.at ?? 'parameters',
         weigh: (gramian, step) => {
           const by = scalesOf(step);
           return scaled(second.weigh(scaledGramian(gramian, by), scaledStep(step, by)), by);
@@ -108,6 +120,7 @@ function chained(name: string, first: LossWeighting, second: Weighting): Weighti
       return {
         needs: 'jacobian',
         scope: second.scope ?? 'layer',
+        at: second.at ?? 'parameters',
         aggregate: (block, step, blockName) => {
           const by = scalesOf(step);
           return tf.tidy(() => {

@@ -3,12 +3,12 @@ import type { WeightingFacts } from '../catalogue/weighting-facts.js';
 import { gramianWeighting } from '../contract/gramian-weighting.js';
 import { checkChoice } from '../contract/options.js';
 import { describePreference, type Preference, preferenceAmong } from '../contract/preference.js';
-import { describeScope, type ScopeOptions, scopeOf } from '../contract/scope.js';
+import { describePlace, type PlaceOptions, placeOf } from '../contract/place.js';
 import { constant, dot } from '../linear-algebra/square-matrix.js';
 import { type EigenPair, eigenPairs } from '../linear-algebra/symmetric-eigen.js';
 
 /** Options of {@link alignedMtl}. */
-export interface AlignedMtlOptions<Names extends string> extends ScopeOptions {
+export interface AlignedMtlOptions<Names extends string> extends PlaceOptions {
   /** To which eigenvalue all are set: the least (`min`, the default), the lower median, or their mean (`rmse`). */
   readonly scale?: 'min' | 'median' | 'rmse';
   /** How much each task counts. Default: all the same. */
@@ -36,13 +36,13 @@ export function alignedMtl<const Names extends string = never>({
   ...options
 }: AlignedMtlOptions<Names> = {}): WeightingMethod<Names> {
   checkChoice('scale', scale, ['min', 'median', 'rmse']);
-  const scope = scopeOf(options);
+  const place = placeOf(options);
   return {
     name: 'alignedMtl',
-    description: `gradients made orthogonal and of equal length (${scale})${describePreference(preference)}${describeScope(options)}`,
+    description: `gradients made orthogonal and of equal length (${scale})${describePreference(preference)}${describePlace(options)}`,
     create: (context) => {
       const among = preferenceAmong(context, preference);
-      return gramianWeighting('alignedMtl', scope, (gramian, { tasks }) => {
+      return gramianWeighting('alignedMtl', place, (gramian, { tasks }) => {
         const pairs = eigenPairs(gramian);
         const preferred = among(tasks);
         if (pairs.length === 0) return preferred;

@@ -2,7 +2,7 @@ import type { WeightingMethod } from '@tomoni/spec';
 import type { WeightingFacts } from '../catalogue/weighting-facts.js';
 import { gramianWeighting } from '../contract/gramian-weighting.js';
 import { checkChoice, checkOption } from '../contract/options.js';
-import { describeScope, type ScopeOptions, scopeOf } from '../contract/scope.js';
+import { describePlace, type PlaceOptions, placeOf } from '../contract/place.js';
 import { rescaled } from '../linear-algebra/mean-square.js';
 import { minimumNormPoint } from '../linear-algebra/minimum-norm-point.js';
 import {
@@ -17,7 +17,7 @@ import {
 } from '../linear-algebra/square-matrix.js';
 
 /** Options of {@link cagrad}. */
-export interface CagradOptions extends ScopeOptions {
+export interface CagradOptions extends PlaceOptions {
   /** Radius of the ball around the mean gradient, as a share of its norm. Default 0.5; from 1 on nothing conflicts. */
   readonly c?: number;
   /** What the update is divided by: nothing (`none`, the default), `1 + c²` (`square`, LibMTL's choice) or `1 + c`. */
@@ -48,13 +48,13 @@ const HALVINGS = 100;
 export function cagrad({ c = 0.5, rescale = 'none', ...options }: CagradOptions = {}): WeightingMethod {
   checkOption('c', c, { from: 0 });
   checkChoice('rescale', rescale, ['none', 'square', 'linear']);
-  const scope = scopeOf(options);
+  const place = placeOf(options);
   const divisor = { none: 1, square: 1 + c * c, linear: 1 + c }[rescale];
   return {
     name: 'cagrad',
-    description: `near the mean gradient, the worst task first, c ${c}${rescale === 'none' ? '' : `, divided by ${divisor}`}${describeScope(options)}`,
+    description: `near the mean gradient, the worst task first, c ${c}${rescale === 'none' ? '' : `, divided by ${divisor}`}${describePlace(options)}`,
     create: () =>
-      gramianWeighting('cagrad', scope, (gramian) =>
+      gramianWeighting('cagrad', place, (gramian) =>
         conflictAverse(gramian, c).map((weight) => weight / divisor),
       ),
   };

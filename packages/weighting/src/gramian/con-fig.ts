@@ -2,13 +2,13 @@ import type { WeightingMethod } from '@tomoni/spec';
 import type { WeightingFacts } from '../catalogue/weighting-facts.js';
 import { gramianWeighting } from '../contract/gramian-weighting.js';
 import { describePreference, type Preference, preferenceAmong } from '../contract/preference.js';
-import { describeScope, type ScopeOptions, scopeOf } from '../contract/scope.js';
+import { describePlace, type PlaceOptions, placeOf } from '../contract/place.js';
 import { cosinesOf } from '../linear-algebra/cosines.js';
 import { pseudoSolve } from '../linear-algebra/pseudo-inverse.js';
 import { constant, dot, multiply } from '../linear-algebra/square-matrix.js';
 
 /** Options of {@link conFig}. */
-export interface ConFigOptions<Names extends string> extends ScopeOptions {
+export interface ConFigOptions<Names extends string> extends PlaceOptions {
   /** Cosines that the update is to have with the gradients, up to a factor. Default: all the same. */
   readonly preference?: Preference<Names>;
 }
@@ -32,13 +32,13 @@ export function conFig<const Names extends string = never>({
   preference,
   ...options
 }: ConFigOptions<Names> = {}): WeightingMethod<Names> {
-  const scope = scopeOf(options);
+  const place = placeOf(options);
   return {
     name: 'conFig',
-    description: `equal cosines to all gradients${describePreference(preference)}${describeScope(options)}`,
+    description: `equal cosines to all gradients${describePreference(preference)}${describePlace(options)}`,
     create: (context) => {
       const among = preferenceAmong(context, preference);
-      return gramianWeighting('conFig', scope, (gramian, { tasks }) => {
+      return gramianWeighting('conFig', place, (gramian, { tasks }) => {
         const { cosines, norms } = cosinesOf(gramian);
         const along = pseudoSolve(cosines, among(tasks));
         const projections = multiply(cosines, along);

@@ -2,11 +2,11 @@ import type { WeightingMethod } from '@tomoni/spec';
 import type { WeightingFacts } from '../catalogue/weighting-facts.js';
 import { gramianWeighting } from '../contract/gramian-weighting.js';
 import { describePreference, type Preference, preferenceAmong } from '../contract/preference.js';
-import { describeScope, type ScopeOptions, scopeOf } from '../contract/scope.js';
+import { describePlace, type PlaceOptions, placeOf } from '../contract/place.js';
 import { dualConeWeights } from '../linear-algebra/dual-cone.js';
 
 /** Options of {@link dualProj}. */
-export interface DualProjOptions<Names extends string> extends ScopeOptions {
+export interface DualProjOptions<Names extends string> extends PlaceOptions {
   /** How much each task counts. Default: all the same. */
   readonly preference?: Preference<Names>;
 }
@@ -29,13 +29,13 @@ export function dualProj<const Names extends string = never>({
   preference,
   ...options
 }: DualProjOptions<Names> = {}): WeightingMethod<Names> {
-  const scope = scopeOf(options);
+  const place = placeOf(options);
   return {
     name: 'dualProj',
-    description: `the mean gradient without conflict${describePreference(preference)}${describeScope(options)}`,
+    description: `the mean gradient without conflict${describePreference(preference)}${describePlace(options)}`,
     create: (context) => {
       const among = preferenceAmong(context, preference);
-      return gramianWeighting('dualProj', scope, (gramian, { tasks }) =>
+      return gramianWeighting('dualProj', place, (gramian, { tasks }) =>
         dualConeWeights(gramian, among(tasks)),
       );
     },

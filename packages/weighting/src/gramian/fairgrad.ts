@@ -2,12 +2,12 @@ import type { WeightingMethod } from '@tomoni/spec';
 import type { WeightingFacts } from '../catalogue/weighting-facts.js';
 import { gramianWeighting } from '../contract/gramian-weighting.js';
 import { checkOption } from '../contract/options.js';
-import { describeScope, type ScopeOptions, scopeOf } from '../contract/scope.js';
+import { describePlace, type PlaceOptions, placeOf } from '../contract/place.js';
 import { constant } from '../linear-algebra/square-matrix.js';
 import { fairWeights } from './fair-weights.js';
 
 /** Options of {@link fairgrad}. */
-export interface FairgradOptions extends ScopeOptions {
+export interface FairgradOptions extends PlaceOptions {
   /** What is fair: 0 the mean, 1 (the default) proportional fairness as in Nash-MTL, towards ∞ the worst task first. */
   readonly alpha?: number;
 }
@@ -28,12 +28,12 @@ export interface FairgradOptions extends ScopeOptions {
  */
 export function fairgrad({ alpha = 1, ...options }: FairgradOptions = {}): WeightingMethod {
   checkOption('alpha', alpha, { from: 0 });
-  const scope = scopeOf(options);
+  const place = placeOf(options);
   return {
     name: 'fairgrad',
-    description: `${alpha}-fair improvements of the tasks${describeScope(options)}`,
+    description: `${alpha}-fair improvements of the tasks${describePlace(options)}`,
     create: () =>
-      gramianWeighting('fairgrad', scope, (gramian) =>
+      gramianWeighting('fairgrad', place, (gramian) =>
         alpha === 0 ? constant(gramian.size, 1 / gramian.size) : fairWeights(gramian, 1 / alpha),
       ),
   };

@@ -2,12 +2,12 @@ import type { WeightingMethod } from '@tomoni/spec';
 import type { WeightingFacts } from '../catalogue/weighting-facts.js';
 import { each, type Memory, rememberByBlock } from '../contract/memory.js';
 import { checkOption } from '../contract/options.js';
-import { describeScope, type ScopeOptions, scopeOf } from '../contract/scope.js';
+import { describePlace, type PlaceOptions, placeOf } from '../contract/place.js';
 import { pick, replaced, weighGramian } from '../contract/situation.js';
 import { diagonal, total } from '../linear-algebra/square-matrix.js';
 
 /** Options of {@link gradnorm}. */
-export interface GradnormOptions extends ScopeOptions {
+export interface GradnormOptions extends PlaceOptions {
   /** How strongly tasks that lag behind are helped; 0 makes all weighted norms equal. Default 1.5. */
   readonly alpha?: number;
   /** Learning rate of the weights, by plain gradient descent. Default 0.025, as in the paper. */
@@ -47,10 +47,10 @@ export function gradnorm({
   checkOption('alpha', alpha, { from: 0 });
   checkOption('learningRate', learningRate, { from: 0 });
   checkOption('least', least, { from: 0, below: 1 });
-  const scope = scopeOf(options);
+  const place = placeOf(options);
   return {
     name: 'gradnorm',
-    description: `norms of the gradients balanced, α ${alpha}, learning rate ${learningRate}, weights at least ${least}${describeScope(options)}`,
+    description: `norms of the gradients balanced, α ${alpha}, learning rate ${learningRate}, weights at least ${least}${describePlace(options)}`,
     create: (context) => {
       const memory = rememberByBlock<Balance>('gradnorm', {
         weights: each(context, 1),
@@ -59,7 +59,7 @@ export function gradnorm({
       const { state, restore } = memory;
       return {
         needs: 'gramian',
-        scope,
+        ...place,
         weigh: weighGramian((gramian, { tasks, losses }, block) => {
           const balance = memory.recall(block);
           const first = replaced(

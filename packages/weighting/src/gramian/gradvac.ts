@@ -2,12 +2,12 @@ import type { WeightingMethod } from '@tomoni/spec';
 import type { WeightingFacts } from '../catalogue/weighting-facts.js';
 import { type Memory, rememberByBlock } from '../contract/memory.js';
 import { checkOption } from '../contract/options.js';
-import { describeScope, type ScopeOptions, scopeOf } from '../contract/scope.js';
+import { describePlace, type PlaceOptions, placeOf } from '../contract/place.js';
 import { weighGramian } from '../contract/situation.js';
 import { constant, entry, multiply, quadraticForm } from '../linear-algebra/square-matrix.js';
 
 /** Options of {@link gradvac}. */
-export interface GradvacOptions extends ScopeOptions {
+export interface GradvacOptions extends PlaceOptions {
   /** How fast the expected cosines follow the seen ones, from 0 to 1. Default 0.5; the paper uses 0.01. */
   readonly beta?: number;
 }
@@ -35,10 +35,10 @@ const LEAST_SINE = 1e-4;
  */
 export function gradvac({ beta = 0.5, ...options }: GradvacOptions = {}): WeightingMethod {
   checkOption('beta', beta, { from: 0, to: 1 });
-  const scope = scopeOf(options);
+  const place = placeOf(options);
   return {
     name: 'gradvac',
-    description: `gradients are turned to the cosines they used to have, β ${beta}${describeScope(options)}`,
+    description: `gradients are turned to the cosines they used to have, β ${beta}${describePlace(options)}`,
     create: ({ tasks: all }) => {
       const count = all.length;
       const memory = rememberByBlock<ExpectedCosines>('gradvac', {
@@ -47,7 +47,7 @@ export function gradvac({ beta = 0.5, ...options }: GradvacOptions = {}): Weight
       const { state, restore } = memory;
       return {
         needs: 'gramian',
-        scope,
+        ...place,
         weigh: weighGramian((gramian, { tasks, step }, block) => {
           const expected = [...memory.recall(block).cosines];
           const weights = constant(gramian.size, 0);

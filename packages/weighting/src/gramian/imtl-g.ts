@@ -1,7 +1,7 @@
 import type { WeightingMethod } from '@tomoni/spec';
 import type { WeightingFacts } from '../catalogue/weighting-facts.js';
 import { gramianWeighting } from '../contract/gramian-weighting.js';
-import { describeScope, type ScopeOptions, scopeOf } from '../contract/scope.js';
+import { describePlace, type PlaceOptions, placeOf } from '../contract/place.js';
 import { cosinesOf } from '../linear-algebra/cosines.js';
 import { pseudoSolve } from '../linear-algebra/pseudo-inverse.js';
 import { constant, total } from '../linear-algebra/square-matrix.js';
@@ -23,13 +23,13 @@ const LEAST_SUM = 1e-12;
  * console.log(imtlG().description);
  * ```
  */
-export function imtlG(options: ScopeOptions = {}): WeightingMethod {
-  const scope = scopeOf(options);
+export function imtlG(options: PlaceOptions = {}): WeightingMethod {
+  const place = placeOf(options);
   return {
     name: 'imtlG',
-    description: `equal projections on all gradients${describeScope(options)}`,
+    description: `equal projections on all gradients${describePlace(options)}`,
     create: () =>
-      gramianWeighting('imtlG', scope, (gramian) => {
+      gramianWeighting('imtlG', place, (gramian) => {
         const { cosines, norms } = cosinesOf(gramian);
         const along = pseudoSolve(cosines, constant(gramian.size, 1));
         const weights = along.map((value, i) => (norms[i] === 0 ? 0 : value / (norms[i] as number)));

@@ -2,11 +2,11 @@ import { TomoniError, type WeightingMethod } from '@tomoni/spec';
 import type { WeightingFacts } from '../catalogue/weighting-facts.js';
 import { gramianWeighting } from '../contract/gramian-weighting.js';
 import { checkCount } from '../contract/options.js';
-import { describeScope, type ScopeOptions, scopeOf } from '../contract/scope.js';
+import { describePlace, type PlaceOptions, placeOf } from '../contract/place.js';
 import { constant, entry } from '../linear-algebra/square-matrix.js';
 
 /** Options of {@link krum}. */
-export interface KrumOptions extends ScopeOptions {
+export interface KrumOptions extends PlaceOptions {
   /** Number of gradients that may be far off. Default 1. */
   readonly outliers?: number;
   /** Number of gradients of which the mean is taken. Default 1. */
@@ -31,10 +31,10 @@ export interface KrumOptions extends ScopeOptions {
 export function krum({ outliers = 1, selected = 1, ...options }: KrumOptions = {}): WeightingMethod {
   checkCount('outliers', outliers, 0);
   checkCount('selected', selected, 1);
-  const scope = scopeOf(options);
+  const place = placeOf(options);
   return {
     name: 'krum',
-    description: `mean of the ${selected} gradients nearest to others, ${outliers} may be far off${describeScope(options)}`,
+    description: `mean of the ${selected} gradients nearest to others, ${outliers} may be far off${describePlace(options)}`,
     create: (context) => {
       const least = Math.max(outliers + 3, selected);
       if (context.tasks.length < least)
@@ -43,7 +43,7 @@ export function krum({ outliers = 1, selected = 1, ...options }: KrumOptions = {
           what: `Krum with ${outliers} outliers and ${selected} selected gradients needs ${least} tasks, but there are ${context.tasks.length}.`,
           remedy: 'Expect fewer outliers, or use another weighting.',
         });
-      return gramianWeighting('krum', scope, (gramian) => {
+      return gramianWeighting('krum', place, (gramian) => {
         const { size } = gramian;
         if (size < outliers + 3) return constant(size, 1 / size);
         const scores = Array.from({ length: size }, (_, i) => {

@@ -2,12 +2,12 @@ import type { WeightingMethod } from '@tomoni/spec';
 import type { WeightingFacts } from '../catalogue/weighting-facts.js';
 import { gramianWeighting } from '../contract/gramian-weighting.js';
 import { checkChoice } from '../contract/options.js';
-import { describeScope, type ScopeOptions, scopeOf } from '../contract/scope.js';
+import { describePlace, type PlaceOptions, placeOf } from '../contract/place.js';
 import { minimumNormPoint } from '../linear-algebra/minimum-norm-point.js';
 import { diagonal, entry, matrixOf, type SquareMatrix } from '../linear-algebra/square-matrix.js';
 
 /** Options of {@link mgda}. */
-export interface MgdaOptions extends ScopeOptions {
+export interface MgdaOptions extends PlaceOptions {
   /**
    * What each gradient is divided by first: its norm (`gradient`), its task's loss (`loss`), both (`both`), or nothing
    * (`none`, the default). A divisor of 0 counts as 1.
@@ -32,12 +32,12 @@ export interface MgdaOptions extends ScopeOptions {
  */
 export function mgda({ normalize = 'none', ...options }: MgdaOptions = {}): WeightingMethod {
   checkChoice('normalize', normalize, ['none', 'gradient', 'loss', 'both']);
-  const scope = scopeOf(options);
+  const place = placeOf(options);
   return {
     name: 'mgda',
-    description: `shortest convex combination of the gradients${normalize === 'none' ? '' : `, normalized by ${normalize}`}${describeScope(options)}`,
+    description: `shortest convex combination of the gradients${normalize === 'none' ? '' : `, normalized by ${normalize}`}${describePlace(options)}`,
     create: () =>
-      gramianWeighting('mgda', scope, (gramian, { losses }) => {
+      gramianWeighting('mgda', place, (gramian, { losses }) => {
         const divisors = divisorsOf(gramian, losses, normalize);
         const divided = matrixOf(
           gramian.size,

@@ -1,12 +1,10 @@
 import type { WeightingMethod } from '@tomoni/spec';
 import type { WeightingFacts } from '../catalogue/weighting-facts.js';
-import { each, type Memory, rememberByBlock } from '../contract/memory.js';
 import { checkOption } from '../contract/options.js';
 import { describeScope, type ScopeOptions, scopeOf } from '../contract/scope.js';
-import { replaced, weighGramian } from '../contract/situation.js';
 import { projectOntoSimplex } from '../linear-algebra/simplex.js';
 import { multiply } from '../linear-algebra/square-matrix.js';
-import { sharesOf } from './shares.js';
+import { learnedOnSimplex } from './learned-on-simplex.js';
 
 /** Options of {@link modo}. */
 export interface ModoOptions extends ScopeOptions {
@@ -14,10 +12,6 @@ export interface ModoOptions extends ScopeOptions {
   readonly gamma?: number;
   /** L2 penalty on the weights. Default 0.1. */
   readonly rho?: number;
-}
-
-interface Weights extends Memory {
-  readonly weights: readonly number[];
 }
 
 /**
@@ -41,32 +35,14 @@ export function modo({ gamma = 0.1, rho = 0.1, ...options }: ModoOptions = {}): 
   return {
     name: 'modo',
     description: `MGDA from independent batches, γ ${gamma}, ρ ${rho}${describeScope(options)}`,
-    create: (context) => {
-      const memory = rememberByBlock<Weights>('modo', {
-        weights: each(context, 1 / context.tasks.length),
-      });
-      const { state, restore } = memory;
-      return {
-        needs: 'gramian',
-        scope,
-        extra: 'batches',
-        weigh: weighGramian((products, { tasks }, block) => {
-          const { weights } = memory.recall(block);
-          const shares = sharesOf(weights, tasks);
-          const slope = multiply(products, shares);
-          const next = projectOntoSimplex(
-            shares.map((share, i) => share - gamma * ((slope[i] as number) + rho * share)),
-          );
-          const whole = tasks.reduce((sum, task) => sum + (weights[task] as number), 0);
-          memory.keep(block, {
-            weights: replaced(weights, tasks, (i) => (next[i] as number) * whole),
-          });
-          return next;
-        }),
-        state,
-        restore,
-      };
-    },
+    create: (context) =>
+      learnedOnSimplex('modo', context, scope, (products, shares) => {
+        const slope = multiply(products, shares);
+        const next = projectOntoSimplex(
+          shares.map((share, i) => share - gamma * ((slope[i] as number) + rho * share)),
+        );
+        return { shares: next, weights: next };
+      }),
   };
 }
 

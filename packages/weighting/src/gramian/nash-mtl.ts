@@ -2,13 +2,13 @@ import { TomoniError, type WeightingMethod } from '@tomoni/spec';
 import type { WeightingFacts } from '../catalogue/weighting-facts.js';
 import { each, type Memory, rememberByBlock } from '../contract/memory.js';
 import { checkCount } from '../contract/options.js';
-import { describeScope, type ScopeOptions, scopeOf } from '../contract/scope.js';
+import { describePlace, type PlaceOptions, placeOf } from '../contract/place.js';
 import { pick, replaced, weighGramian } from '../contract/situation.js';
 import { quadraticForm } from '../linear-algebra/square-matrix.js';
 import { fairWeights } from './fair-weights.js';
 
 /** Options of {@link nashMtl}. */
-export interface NashMtlOptions extends ScopeOptions {
+export interface NashMtlOptions extends PlaceOptions {
   /** Greatest norm of the update, which is `√T` before it is clipped. Default 1; `Infinity` clips nothing. */
   readonly maxNorm?: number;
   /** The weights are found anew in every so many steps. Default 1. */
@@ -44,16 +44,16 @@ export function nashMtl({ maxNorm = 1, every = 1, ...options }: NashMtlOptions =
       remedy: 'Give a number greater than 0, or Infinity.',
     });
   checkCount('every', every, 1);
-  const scope = scopeOf(options);
+  const place = placeOf(options);
   return {
     name: 'nashMtl',
-    description: `a bargain between the tasks, norm at most ${maxNorm}, new weights in every ${every} steps${describeScope(options)}`,
+    description: `a bargain between the tasks, norm at most ${maxNorm}, new weights in every ${every} steps${describePlace(options)}`,
     create: (context) => {
       const memory = rememberByBlock<LastSolution>('nashMtl', { age: 0, weights: each(context, null) });
       const { state, restore } = memory;
       return {
         needs: 'gramian',
-        scope,
+        ...place,
         weigh: weighGramian((gramian, { tasks }, block) => {
           const last = memory.recall(block);
           const isKept = last.age % every !== 0 && tasks.every((task) => last.weights[task] !== null);

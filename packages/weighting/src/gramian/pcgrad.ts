@@ -1,7 +1,7 @@
 import type { WeightingMethod } from '@tomoni/spec';
 import type { WeightingFacts } from '../catalogue/weighting-facts.js';
 import { gramianWeighting } from '../contract/gramian-weighting.js';
-import { describeScope, type ScopeOptions, scopeOf } from '../contract/scope.js';
+import { describePlace, type PlaceOptions, placeOf } from '../contract/place.js';
 import { constant, entry, multiply, type SquareMatrix } from '../linear-algebra/square-matrix.js';
 
 /**
@@ -18,13 +18,13 @@ import { constant, entry, multiply, type SquareMatrix } from '../linear-algebra/
  * console.log(pcgrad({ scope: 'layer' }).description);
  * ```
  */
-export function pcgrad(options: ScopeOptions = {}): WeightingMethod {
-  const scope = scopeOf(options);
+export function pcgrad(options: PlaceOptions = {}): WeightingMethod {
+  const place = placeOf(options);
   return {
     name: 'pcgrad',
-    description: `conflicting parts of gradients are projected away${describeScope(options)}`,
+    description: `conflicting parts of gradients are projected away${describePlace(options)}`,
     create: () =>
-      gramianWeighting('pcgrad', scope, (gramian, { tasks, step }) => {
+      gramianWeighting('pcgrad', place, (gramian, { tasks, step }) => {
         const weights = constant(gramian.size, 0);
         for (let i = 0; i < gramian.size; i++) {
           const others = tasks.map((_, j) => j).filter((j) => j !== i);

@@ -1,13 +1,11 @@
 import type { WeightingMethod } from '@tomoni/spec';
 import type { WeightingFacts } from '../catalogue/weighting-facts.js';
-import { each, type Memory, rememberByBlock } from '../contract/memory.js';
 import { checkCount, checkOption } from '../contract/options.js';
 import { describePreference, type Preference, preferenceAmong } from '../contract/preference.js';
 import { describeScope, type ScopeOptions, scopeOf } from '../contract/scope.js';
-import { replaced, weighGramian } from '../contract/situation.js';
 import { projectOntoSimplex } from '../linear-algebra/simplex.js';
 import { constant, diagonal, multiply, type SquareMatrix, total } from '../linear-algebra/square-matrix.js';
-import { sharesOf } from './shares.js';
+import { learnedOnSimplex } from './learned-on-simplex.js';
 
 /** Options of {@link sdmgrad}. */
 export interface SdmgradOptions<Names extends string> extends ScopeOptions {
@@ -21,10 +19,6 @@ export interface SdmgradOptions<Names extends string> extends ScopeOptions {
   readonly iterations?: number;
   /** How much each task counts in the preferred direction. Default: all the same. */
   readonly preference?: Preference<Names>;
-}
-
-interface Weights extends Memory {
-  readonly weights: readonly number[];
 }
 
 /**
@@ -60,35 +54,19 @@ export function sdmgrad<const Names extends string = never>({
     description: `MGDA from independent batches towards a direction, λ ${lambda}, learning rate ${learningRate}, momentum ${momentum}, ${iterations} iterations${describePreference(preference)}${describeScope(options)}`,
     create: (context) => {
       const among = preferenceAmong(context, preference);
-      const memory = rememberByBlock<Weights>('sdmgrad', {
-        weights: each(context, 1 / context.tasks.length),
+      return learnedOnSimplex('sdmgrad', context, scope, (products, shares, tasks) => {
+        const preferred = among(tasks);
+        const unit = unitSized(products);
+        let own = shares;
+        let velocity = constant(tasks.length, 0);
+        const drawn = () => own.map((weight, i) => weight + lambda * (preferred[i] as number));
+        for (let i = 0; i < iterations; i++) {
+          const slope = multiply(unit, drawn());
+          velocity = velocity.map((value, k) => momentum * value + (slope[k] as number));
+          own = projectOntoSimplex(own.map((weight, k) => weight - learningRate * (velocity[k] as number)));
+        }
+        return { shares: own, weights: drawn().map((weight) => weight / (1 + lambda)) };
       });
-      const { state, restore } = memory;
-      return {
-        needs: 'gramian',
-        scope,
-        extra: 'batches',
-        weigh: weighGramian((products, { tasks }, block) => {
-          const preferred = among(tasks);
-          const unit = unitSized(products);
-          const { weights } = memory.recall(block);
-          let own = sharesOf(weights, tasks);
-          let velocity = constant(tasks.length, 0);
-          const drawn = () => own.map((weight, i) => weight + lambda * (preferred[i] as number));
-          for (let i = 0; i < iterations; i++) {
-            const slope = multiply(unit, drawn());
-            velocity = velocity.map((value, k) => momentum * value + (slope[k] as number));
-            own = projectOntoSimplex(own.map((weight, k) => weight - learningRate * (velocity[k] as number)));
-          }
-          const whole = tasks.reduce((sum, task) => sum + (weights[task] as number), 0);
-          memory.keep(block, {
-            weights: replaced(weights, tasks, (i) => (own[i] as number) * whole),
-          });
-          return drawn().map((weight) => weight / (1 + lambda));
-        }),
-        state,
-        restore,
-      };
     },
   };
 }

@@ -2,12 +2,12 @@ import type { WeightingMethod } from '@tomoni/spec';
 import type { WeightingFacts } from '../catalogue/weighting-facts.js';
 import { gramianWeighting } from '../contract/gramian-weighting.js';
 import { describePreference, type Preference, preferenceAmong } from '../contract/preference.js';
-import { describeScope, type ScopeOptions, scopeOf } from '../contract/scope.js';
+import { describePlace, type PlaceOptions, placeOf } from '../contract/place.js';
 import { dualConeWeights } from '../linear-algebra/dual-cone.js';
 import { constant } from '../linear-algebra/square-matrix.js';
 
 /** Options of {@link upgrad}. */
-export interface UpgradOptions<Names extends string> extends ScopeOptions {
+export interface UpgradOptions<Names extends string> extends PlaceOptions {
   /** How much each task counts. Default: all the same. */
   readonly preference?: Preference<Names>;
 }
@@ -32,13 +32,13 @@ export function upgrad<const Names extends string = never>({
   preference,
   ...options
 }: UpgradOptions<Names> = {}): WeightingMethod<Names> {
-  const scope = scopeOf(options);
+  const place = placeOf(options);
   return {
     name: 'upgrad',
-    description: `mean of the gradients, each without conflict${describePreference(preference)}${describeScope(options)}`,
+    description: `mean of the gradients, each without conflict${describePreference(preference)}${describePlace(options)}`,
     create: (context) => {
       const among = preferenceAmong(context, preference);
-      return gramianWeighting('upgrad', scope, (gramian, { tasks }) => {
+      return gramianWeighting('upgrad', place, (gramian, { tasks }) => {
         const weights = constant(gramian.size, 0);
         for (const [i, share] of among(tasks).entries()) {
           const own = constant(gramian.size, 0);

@@ -1,4 +1,4 @@
-import type { JacobianAggregation, Json } from '@tomoni/spec';
+import type { JacobianAggregation } from '@tomoni/spec';
 import {
   type AggregationRule,
   aggregateGradients,
@@ -38,14 +38,10 @@ export function bufferedAggregation<M extends Memory>(
     scope: 'all',
     aggregate: aggregateGradients(aggregation),
     rule: aggregation,
-    state: () => ({ numbers: numbers.state(), gradients: buffer.toJSON() }),
-    restore: (state) => {
-      const { numbers: saved, gradients } = (state ?? {}) as {
-        readonly numbers?: Json;
-        readonly gradients?: Json;
-      };
-      numbers.restore(saved ?? null);
-      buffer.fromJSON(gradients ?? null);
-    },
+    state: numbers.state,
+    restore: numbers.restore,
+    tensors: buffer.tensors,
+    restoreTensors: buffer.restore,
+    dispose: buffer.dispose,
   };
 }

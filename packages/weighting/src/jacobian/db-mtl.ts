@@ -4,6 +4,7 @@ import { gramianWeighting } from '../contract/gramian-weighting.js';
 import type { GradientRow } from '../contract/jacobian-aggregation.js';
 import type { Memory } from '../contract/memory.js';
 import { checkOption } from '../contract/options.js';
+import { allParameters } from '../contract/place.js';
 import { diagonal } from '../linear-algebra/square-matrix.js';
 import { bufferedAggregation } from './buffered-aggregation.js';
 import { combination } from './gradients.js';
@@ -46,7 +47,7 @@ export function dbMtl({ beta = 0.9, betaDecay = 0.5 }: DbMtlOptions = {}): Weigh
     description: `log losses, gradients of equal length, momentum ${beta}/t^${betaDecay}`,
     create: ({ tasks }) =>
       beta === 0
-        ? gramianWeighting('dbMtl', 'all', (gramian, { losses }) => {
+        ? gramianWeighting('dbMtl', allParameters, (gramian, { losses }) => {
             const distances = losses.map((loss) => Math.max(loss, LEAST));
             const norms = diagonal(gramian).map((square, i) => Math.sqrt(square) / (distances[i] as number));
             return balance(norms).map((factor, i) => factor / (distances[i] as number));

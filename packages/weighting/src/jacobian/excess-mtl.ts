@@ -4,7 +4,7 @@ import type { GradientRow } from '../contract/jacobian-aggregation.js';
 import { each, type Memory } from '../contract/memory.js';
 import { checkOption } from '../contract/options.js';
 import { replaced } from '../contract/situation.js';
-import { sharesOf } from '../gramian/shares.js';
+import { sharesOf, withShares } from '../gramian/shares.js';
 import { softmax } from '../linear-algebra/simplex.js';
 import { bufferedAggregation } from './buffered-aggregation.js';
 import { combination } from './gradients.js';
@@ -64,11 +64,10 @@ export function excessAggregation(count: number, stepSize: number, start: Excess
       });
       const shares = sharesOf(memory.weights, tasks);
       const weights = softmax(relative.map((value, i) => Math.log(shares[i] as number) + stepSize * value));
-      const whole = tasks.reduce((sum, task) => sum + (memory.weights[task] as number), 0);
       return {
         update: combination(gradients, weights),
         memory: {
-          weights: replaced(memory.weights, tasks, (i) => (weights[i] as number) * whole),
+          weights: withShares(memory.weights, tasks, weights),
           first: replaced(memory.first, tasks, (i, task) => memory.first[task] ?? (excesses[i] as number)),
         },
       };

@@ -1,14 +1,17 @@
-import type { WeightingMethod } from '@tomoni/spec';
+import type { GradientPlace, WeightingMethod } from '@tomoni/spec';
 import type { WeightingFacts } from '../catalogue/weighting-facts.js';
 import { type AggregationRule, aggregateGradients } from '../contract/jacobian-aggregation.js';
 import { forgetful } from '../contract/memory.js';
-import { checkOption } from '../contract/options.js';
+import { checkChoice, checkOption } from '../contract/options.js';
+import { describeAt } from '../contract/place.js';
 import { numbersByTask } from '../contract/preference.js';
 
 /** Options of {@link graddrop}. */
 export interface GraddropOptions<Names extends string> {
   /** The share of each task's gradient that is never dropped, from 0 to 1. Default 0. */
   readonly leak?: Readonly<Record<Names, number>>;
+  /** Whether gradients are taken at the shared parameters, layer by layer, or, as in the paper, at the states that the shared layers hand to the tasks. Default `parameters`. */
+  readonly at?: GradientPlace;
 }
 
 /**
@@ -27,7 +30,9 @@ export interface GraddropOptions<Names extends string> {
  */
 export function graddrop<const Names extends string = never>({
   leak,
+  at = 'parameters',
 }: GraddropOptions<Names> = {}): WeightingMethod<Names> {
+  checkChoice('at', at, ['parameters', 'representation']);
   return {
     name: 'graddrop',
     description: `gradients of one sign are kept at each parameter${
@@ -36,13 +41,14 @@ export function graddrop<const Names extends string = never>({
         : `, leaking ${Object.entries(leak)
             .map(([task, value]) => `${task} ${value}`)
             .join(', ')}`
-    }`,
+    }${describeAt(at)}`,
     create: (context) => {
       const leaks =
         leak === undefined ? new Float64Array(context.tasks.length) : numbersByTask(context, 'leak', leak);
       for (const value of leaks) checkOption('leak', value, { from: 0, to: 1 });
       return {
         needs: 'jacobian',
+        at,
         aggregate: aggregateGradients(signDropout(leaks)),
         ...forgetful('graddrop'),
       };

@@ -1,12 +1,16 @@
-import { type Json, TomoniError } from '@tomoni/spec';
+import { type NamedHostTensors, TomoniError } from '@tomoni/spec';
 import type { GradientRow } from '../contract/jacobian-aggregation.js';
 
 /** One number per task and parameter that is kept from step to step, in the precision of the gradients. */
 export interface GradientBuffer {
   /** The row of every task; zeros before the first step. Changed in place. */
   rows(like: GradientRow, stepIndex: number): readonly GradientRow[];
-  toJSON(): Json;
-  fromJSON(json: Json): void;
+  /** The rows by the numbers of their tasks; none before the first step. */
+  tensors(): NamedHostTensors;
+  /** @throws TomoniError `mismatch` where the rows are not those of as many tasks */
+  restore(tensors: NamedHostTensors): void;
+  /** Lets go of the rows. */
+  dispose(): void;
 }
 
 /** An empty buffer. */
@@ -34,31 +38,30 @@ export function gradientBuffer(name: string, tasks: number): GradientBuffer {
         });
       return rows;
     },
-    toJSON: () =>
-      rows === undefined
-        ? null
-        : { type: rows[0] instanceof Float32Array ? 'float32' : 'float64', rows: rows.map(encoded) },
-    fromJSON: (json) => {
-      rows = json === null ? undefined : decoded(name, tasks, json);
+    tensors: () =>
+      new Map(
+        (rows ?? []).map((row, task) => [`${task}`, { shape: [row.length], data: Float32Array.from(row) }]),
+      ),
+    restore: (tensors) => {
+      rows = restored(name, tasks, tensors);
+      lastStep = undefined;
+    },
+    dispose: () => {
+      rows = undefined;
     },
   };
 }
 
-function encoded(row: GradientRow): string {
-  return Buffer.from(row.buffer, row.byteOffset, row.byteLength).toString('base64');
-}
-
-function decoded(name: string, tasks: number, json: Json): readonly GradientRow[] {
-  const { type, rows } = json as { readonly type?: Json; readonly rows?: Json };
-  const isKnown = type === 'float32' || type === 'float64';
-  if (!(isKnown && Array.isArray(rows) && rows.length === tasks))
+function restored(name: string, tasks: number, tensors: NamedHostTensors): GradientRow[] | undefined {
+  if (tensors.size === 0) return undefined;
+  const rows = Array.from({ length: tasks }, (_, task) => tensors.get(`${task}`)?.data);
+  const [first] = rows;
+  const fits = tensors.size === tasks && rows.every((row) => row?.length === first?.length);
+  if (!fits)
     throw new TomoniError({
       code: 'mismatch',
       what: `The checkpoint holds gradients that are none of the weighting '${name}' with ${tasks} tasks.`,
       remedy: 'Resume with the weighting and the tasks that the run was started with.',
     });
-  return rows.map((row: Json) => {
-    const bytes = Uint8Array.from(Buffer.from(String(row), 'base64'));
-    return type === 'float32' ? new Float32Array(bytes.buffer) : new Float64Array(bytes.buffer);
-  });
+  return rows.map((row) => Float32Array.from(row ?? []));
 }

@@ -3,8 +3,7 @@ import type { WeightingFacts } from '../catalogue/weighting-facts.js';
 import type { GradientRow } from '../contract/jacobian-aggregation.js';
 import { each, type Memory } from '../contract/memory.js';
 import { checkOption } from '../contract/options.js';
-import { replaced } from '../contract/situation.js';
-import { sharesOf } from '../gramian/shares.js';
+import { sharesOf, withShares } from '../gramian/shares.js';
 import { softmax } from '../linear-algebra/simplex.js';
 import { multiply } from '../linear-algebra/square-matrix.js';
 import { bufferedAggregation } from './buffered-aggregation.js';
@@ -79,12 +78,11 @@ export function mocoAggregation(
       const slope = multiply(gramianOf(kept), shares);
       const rate = gamma / steps ** gammaDecay;
       const weights = softmax(shares.map((share, i) => share - rate * ((slope[i] as number) + rho * share)));
-      const whole = tasks.reduce((sum, task) => sum + (memory.weights[task] as number), 0);
       return {
         update: combination(kept, weights),
         memory: {
           steps,
-          weights: replaced(memory.weights, tasks, (i) => (weights[i] as number) * whole),
+          weights: withShares(memory.weights, tasks, weights),
         },
       };
     },

@@ -1,13 +1,16 @@
-import { TomoniError, type WeightingMethod } from '@tomoni/spec';
+import { type GradientPlace, TomoniError, type WeightingMethod } from '@tomoni/spec';
 import type { WeightingFacts } from '../catalogue/weighting-facts.js';
 import { type AggregationRule, aggregateGradients } from '../contract/jacobian-aggregation.js';
 import { forgetful } from '../contract/memory.js';
-import { checkCount } from '../contract/options.js';
+import { checkChoice, checkCount } from '../contract/options.js';
+import { describeAt } from '../contract/place.js';
 
 /** Options of {@link trimmedMean}. */
 export interface TrimmedMeanOptions {
   /** How many of the greatest, and how many of the least values are left out. Default 1. */
   readonly trim?: number;
+  /** Whether gradients are taken at the shared parameters, layer by layer, or at the states that the shared layers hand to the tasks. Default `parameters`. */
+  readonly at?: GradientPlace;
 }
 
 /**
@@ -24,11 +27,12 @@ export interface TrimmedMeanOptions {
  * console.log(trimmedMean({ trim: 1 }).description);
  * ```
  */
-export function trimmedMean({ trim = 1 }: TrimmedMeanOptions = {}): WeightingMethod {
+export function trimmedMean({ trim = 1, at = 'parameters' }: TrimmedMeanOptions = {}): WeightingMethod {
   checkCount('trim', trim, 0);
+  checkChoice('at', at, ['parameters', 'representation']);
   return {
     name: 'trimmedMean',
-    description: `mean at each parameter without the ${trim} greatest and least`,
+    description: `mean at each parameter without the ${trim} greatest and least${describeAt(at)}`,
     create: ({ tasks }) => {
       if (tasks.length <= 2 * trim)
         throw new TomoniError({
@@ -38,6 +42,7 @@ export function trimmedMean({ trim = 1 }: TrimmedMeanOptions = {}): WeightingMet
         });
       return {
         needs: 'jacobian',
+        at,
         aggregate: aggregateGradients(trimmed(trim)),
         ...forgetful('trimmedMean'),
       };

@@ -1,24 +1,14 @@
 import type { WeightingMethod } from '@tomoni/spec';
 import type { WeightingFacts } from '../catalogue/weighting-facts.js';
-import { forgetful } from '../contract/memory.js';
 import { checkOption } from '../contract/options.js';
-import {
-  describePreference,
-  numbersByTask,
-  type Preference,
-  preferenceAmong,
-} from '../contract/preference.js';
-import { pick, weighLosses } from '../contract/situation.js';
+import { describePreference } from '../contract/preference.js';
 import { dot } from '../linear-algebra/square-matrix.js';
+import { type ScalarizationOptions, scalarization } from './scalarization.js';
 
 /** Options of {@link pbi}. */
-export interface PbiOptions<Names extends string> {
-  /** Price of the distance from the preferred ray. Default 5, as in MOEA/D. */
+export interface PbiOptions<Names extends string> extends ScalarizationOptions<Names> {
+  /** Price of the distance from the preferred ray, which begins at the ideal. Default 5, as in MOEA/D. */
   readonly theta?: number;
-  /** The direction that the losses are to have. Default: all the same. */
-  readonly preference?: Preference<Names>;
-  /** The best loss that can be hoped for, by task: where the ray begins. Default 0. */
-  readonly ideal?: Readonly<Record<Names, number>>;
 }
 
 /** Share of the losses' length below which their distance from the ray is rounding. */
@@ -40,35 +30,23 @@ const ON_THE_RAY = 1e-12;
  */
 export function pbi<const Names extends string = never>({
   theta = 5,
-  preference,
-  ideal,
+  ...options
 }: PbiOptions<Names> = {}): WeightingMethod<Names> {
   checkOption('theta', theta, { from: 0 });
   return {
     name: 'pbi',
-    description: `length along the preferred ray and ${theta} times the distance from it${describePreference(preference)}`,
-    create: (context) => {
-      const among = preferenceAmong(context, preference);
-      const best =
-        ideal === undefined ? new Float64Array(context.tasks.length) : numbersByTask(context, 'ideal', ideal);
-      return {
-        needs: 'losses',
-        weigh: weighLosses(({ tasks, losses }) => {
-          const p = among(tasks);
-          const length = Math.hypot(...p);
-          if (length === 0) return p;
-          const ray = p.map((value) => value / length);
-          const begin = pick(best, tasks);
-          const shifted = losses.map((loss, i) => loss - (begin[i] as number));
-          const along = dot(shifted, ray);
-          const aside = shifted.map((value, i) => value - along * (ray[i] as number));
-          const distance = Math.hypot(...aside);
-          if (distance <= ON_THE_RAY * Math.hypot(...shifted)) return ray;
-          return ray.map((value, i) => value + (theta * (aside[i] as number)) / distance);
-        }),
-        ...forgetful('pbi'),
-      };
-    },
+    description: `length along the preferred ray and ${theta} times the distance from it${describePreference(options.preference)}`,
+    create: (context) =>
+      scalarization('pbi', context, options, (p, above) => {
+        const length = Math.hypot(...p);
+        if (length === 0) return p;
+        const ray = p.map((value) => value / length);
+        const along = dot(above, ray);
+        const aside = above.map((value, i) => value - along * (ray[i] as number));
+        const distance = Math.hypot(...aside);
+        if (distance <= ON_THE_RAY * Math.hypot(...above)) return ray;
+        return ray.map((value, i) => value + (theta * (aside[i] as number)) / distance);
+      }),
   };
 }
 

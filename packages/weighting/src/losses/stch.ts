@@ -1,24 +1,14 @@
 import type { WeightingMethod } from '@tomoni/spec';
 import type { WeightingFacts } from '../catalogue/weighting-facts.js';
-import { forgetful } from '../contract/memory.js';
 import { checkOption } from '../contract/options.js';
-import {
-  describePreference,
-  numbersByTask,
-  type Preference,
-  preferenceAmong,
-} from '../contract/preference.js';
-import { weighLosses } from '../contract/situation.js';
+import { describePreference } from '../contract/preference.js';
 import { softmax } from '../linear-algebra/simplex.js';
+import { type ScalarizationOptions, scalarization } from './scalarization.js';
 
 /** Options of {@link stch}. */
-export interface StchOptions<Names extends string> {
+export interface StchOptions<Names extends string> extends ScalarizationOptions<Names> {
   /** Smoothing: towards 0 only the worst task counts, far above the losses all count. Default 1. */
   readonly mu?: number;
-  /** How much each task counts. Default: all the same. */
-  readonly preference?: Preference<Names>;
-  /** The best loss that can be hoped for, by task. Default 0. */
-  readonly ideal?: Readonly<Record<Names, number>>;
 }
 
 /**
@@ -39,29 +29,17 @@ export interface StchOptions<Names extends string> {
  */
 export function stch<const Names extends string = never>({
   mu = 1,
-  preference,
-  ideal,
+  ...options
 }: StchOptions<Names> = {}): WeightingMethod<Names> {
   checkOption('mu', mu, { above: 0 });
   return {
     name: 'stch',
-    description: `smooth maximum of the losses, μ ${mu}${describePreference(preference)}`,
-    create: (context) => {
-      const among = preferenceAmong(context, preference);
-      const best =
-        ideal === undefined ? new Float64Array(context.tasks.length) : numbersByTask(context, 'ideal', ideal);
-      return {
-        needs: 'losses',
-        weigh: weighLosses(({ tasks, losses }) => {
-          const p = among(tasks);
-          const part = (i: number, task: number) =>
-            ((p[i] as number) * ((losses[i] as number) - (best[task] as number))) / mu;
-          const shares = softmax(tasks.map((task, i) => part(i, task)));
-          return p.map((value, i) => value * (shares[i] as number));
-        }),
-        ...forgetful('stch'),
-      };
-    },
+    description: `smooth maximum of the losses, μ ${mu}${describePreference(options.preference)}`,
+    create: (context) =>
+      scalarization('stch', context, options, (p, above) => {
+        const shares = softmax(p.map((value, i) => (value * (above[i] as number)) / mu));
+        return p.map((value, i) => value * (shares[i] as number));
+      }),
   };
 }
 
