@@ -1,3 +1,5 @@
+export { type Calibration, calibrateTests, type SimulationOptions } from './calibration/calibrate-tests.js';
+export { calibrationTable } from './calibration/calibration-table.js';
 export { type RejectionOptions, type RejectionRate, rejectionRate } from './calibration/rejection-rate.js';
 export {
   type ComparisonOptions,

@@ -6,21 +6,49 @@ import {
   type TestResult,
   welchTest,
 } from '@tomoni/statistics';
+import type { ScoredRun } from '../runs/scored-runs.js';
 import { checkedSubsets, invalid, type SubsetScores, subsetKey } from './subset-scores.js';
 
 /** Runs of a model with an auxiliary task that cannot help: random labels, or true ones in random order. */
 export interface ControlScores {
   /** Such as `noise` or `shuffled appeal`. */
   readonly control: string;
+  /** Number of its auxiliary tasks. Default: 1. */
+  readonly size?: number;
   /** One per run. */
   readonly scores: readonly number[];
+}
+
+/**
+ * Puts the runs of each control together: trials of {@link auxiliarySubsets} whose parameters name a `control`.
+ *
+ * @example
+ * ```ts
+ * import { controlScores, type ScoredRun } from '@tomoni/studies';
+ *
+ * const runs: ScoredRun[] = [
+ *   { id: '1', arm: 'noise × 1', seed: 1, parameters: { auxiliary: ['appeal'], control: 'noise' }, score: 0.71 },
+ * ];
+ * console.log(controlScores(runs)); // [{ control: 'noise × 1', size: 1, scores: [0.71] }]
+ * ```
+ */
+export function controlScores(runs: Iterable<ScoredRun>): ControlScores[] {
+  const controls = new Map<string, { control: string; size: number; scores: number[] }>();
+  for (const { arm, parameters, score } of runs) {
+    const { auxiliary, control } = parameters;
+    if (control === undefined || !Array.isArray(auxiliary)) continue;
+    const own = controls.get(arm) ?? { control: arm, size: auxiliary.length, scores: [] };
+    own.scores.push(score);
+    controls.set(arm, own);
+  }
+  return [...controls.values()];
 }
 
 /** Options of {@link compareControls}. */
 export interface ControlOptions {
   /** The tasks that are held against the controls. Default: all. */
   readonly tasks?: readonly string[];
-  /** Runs with the task alone, which have as many tasks as the control; or all runs that have it among others. Default: `alone`. */
+  /** Runs with the task alone, against controls of size 1; or all runs that have it among others, against all controls. Default: `alone`. */
   readonly runs?: 'alone' | 'among others';
   /** Default: Welch's. */
   readonly test?: (task: readonly number[], control: readonly number[]) => TestResult;
@@ -65,9 +93,10 @@ export function compareControls(
   const all = checkedSubsets(subsets);
   const { tasks = all, runs = 'alone', margin } = options;
   const test = options.test ?? ((task, control) => welchTest(task, control));
+  const matched = controls.filter(({ size = 1 }) => runs === 'among others' || size === 1);
   const pairs = tasks.flatMap((task) => {
     const scores = scoresOf(task, subsets, runs);
-    return controls.map((control) => {
+    return matched.map((control) => {
       if (control.scores.length === 0)
         throw invalid(
           `The control '${control.control}' has no run.`,

@@ -12,25 +12,22 @@ export interface SubsetScores {
 /**
  * Puts the runs of each subset of auxiliary tasks together, in the order of their first runs.
  *
- * @param tasksOf the auxiliary tasks of a run; `undefined` leaves the run out, such as one of a control
+ * @param tasksOf the auxiliary tasks of a run; `undefined` leaves the run out, such as one of a control. Default: as trials of {@link auxiliarySubsets} say
  *
  * @example
  * ```ts
- * import { type ScoredRun, subsetScores } from '@tomoni/studies';
+ * import { byCount, type ScoredRun, subsetScores } from '@tomoni/studies';
  *
  * const runs: ScoredRun[] = [
- *   { id: '1', arm: 'single', seed: 1, parameters: { auxiliary: [] }, score: 0.72 },
+ *   { id: '1', arm: 'single-task', seed: 1, parameters: { auxiliary: [] }, score: 0.72 },
  *   { id: '2', arm: 'appeal', seed: 1, parameters: { auxiliary: ['appeal'] }, score: 0.69 },
  * ];
- * const subsets = subsetScores(runs, ({ parameters }) =>
- *   Array.isArray(parameters.auxiliary) ? parameters.auxiliary.map(String) : undefined,
- * );
- * console.log(subsets.length); // 2
+ * console.log(byCount(subsetScores(runs)).counts.length); // 2
  * ```
  */
 export function subsetScores(
   runs: Iterable<ScoredRun>,
-  tasksOf: (run: ScoredRun) => readonly string[] | undefined,
+  tasksOf: (run: ScoredRun) => readonly string[] | undefined = ownTasks,
 ): SubsetScores[] {
   const subsets = new Map<string, { tasks: readonly string[]; scores: number[] }>();
   for (const run of runs) {
@@ -42,6 +39,10 @@ export function subsetScores(
     subsets.set(key, subset);
   }
   return [...subsets.values()];
+}
+
+function ownTasks({ parameters: { auxiliary, control } }: ScoredRun): readonly string[] | undefined {
+  return Array.isArray(auxiliary) && control === undefined ? auxiliary.map(String) : undefined;
 }
 
 /** Names a subset whatever the order of its tasks. */
