@@ -66,12 +66,7 @@ for (const { name } of weightings.weightingCatalogue.flatMap(({ methods }) => me
       ...(part === 'whole' ? {} : { checkpoints: { folder: join(folder, name) } }),
       callbacks: [
         (event) =>
-          void (
-            part === 'begin' &&
-            event.type === 'step' &&
-            event.step === steps / 2 &&
-            controller.abort()
-          ),
+          void (part === 'begin' && event.type === 'step' && event.step === steps / 2 && controller.abort()),
       ],
     });
   try {

@@ -54,7 +54,7 @@ export function smallRows(count: number, seed: number): SmallRow[] {
 }
 
 /** A text encoder small enough to train in a test. */
-export function smallEncoder(seed = 1) {
+export function smallEncoder(seed = 1, dropout = 0.1) {
   return createEncoder(
     bertConfig({
       layers: 2,
@@ -63,6 +63,8 @@ export function smallEncoder(seed = 1) {
       intermediateSize: 24,
       positions: 32,
       initializerRange: 0.2,
+      hiddenDropout: dropout,
+      attentionDropout: dropout,
     }),
     { tokenizer: wordPieceTokenizer({ vocabulary, maxLength: 32 }), seed },
   );

@@ -3,7 +3,7 @@ import type { SamplingMethod } from './sampling-method.js';
 
 /**
  * Every epoch has a number of rows of each table that is evened out: of `N` rows in all, a table of `n` rows gives
- * `N pˢ / Σ pˢ` with `p = n/N`. Rows of a short table come again within an epoch, those of a long one are gone through
+ * `N pˢ / Σ pˢ` with `p = n/N`, rounded down. Rows of a short table come again within an epoch, those of a long one are gone through
  * over several.
  *
  * Source: van der Goot et al., "Massive Choice, Ample Tasks (MaChAmp)", EACL 2021.
@@ -27,7 +27,7 @@ export function smoothedSampling(smoothing: number): SamplingMethod {
       const rows = tables.reduce((sum, { count }) => sum + count, 0);
       const powers = tables.map(({ count }) => (count / rows) ** smoothing);
       const sum = powers.reduce((a, b) => a + b, 0);
-      return { per: 'epoch', sizes: powers.map((power) => Math.max(1, Math.round((rows * power) / sum))) };
+      return { per: 'epoch', sizes: powers.map((power) => Math.max(1, Math.floor((rows * power) / sum))) };
     },
   };
 }
