@@ -1,9 +1,7 @@
-import { spawnSync } from 'node:child_process';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, inject, it } from 'vitest';
-import { run } from '../../scripts/lib/run.mjs';
-import { root } from '../../scripts/lib/workspace.mjs';
+import { executeNotebook, hasJupyter } from '../support/notebook.js';
 
 it('a notebook run by tslab type-checks and runs cells that import the packages', async (context) => {
   context.skip(!hasJupyter(), 'jupyter nbconvert is not installed');
@@ -17,46 +15,12 @@ it('a notebook run by tslab type-checks and runs cells that import the packages'
   expect(wrong).toContain("Type 'Rng' is not assignable to type 'string'");
 });
 
-function hasJupyter(): boolean {
-  return spawnSync('jupyter', ['nbconvert', '--version']).status === 0;
-}
-
-/** Runs the cells one after the other in a fresh kernel, errors included, and gives what each printed. */
+/** Runs the cells one after the other, errors included, and gives what each printed. */
 async function execute(folder: string, cells: readonly string[]): Promise<string[]> {
-  const kernel = path.join(folder, 'jupyter', 'kernels', 'tslab');
-  await mkdir(kernel, { recursive: true });
-  await writeFile(path.join(kernel, 'kernel.json'), JSON.stringify(kernelSpecification()));
-  await writeFile(path.join(folder, 'cells.ipynb'), JSON.stringify(notebook(cells)));
-  const { code, output } = await run(
-    'jupyter',
-    [
-      'nbconvert',
-      '--to',
-      'notebook',
-      '--execute',
-      '--allow-errors',
-      'cells.ipynb',
-      '--output',
-      'executed.ipynb',
-    ],
-    { cwd: folder, quiet: true, env: { JUPYTER_PATH: path.join(folder, 'jupyter') } },
-  );
-  if (code !== 0) throw new Error(output);
-  const executed: Notebook = JSON.parse(await readFile(path.join(folder, 'executed.ipynb'), 'utf8'));
-  return executed.cells.map(({ outputs }) => outputs.flatMap(({ text }) => text ?? []).join(''));
-}
-
-interface Notebook {
-  readonly cells: readonly { readonly outputs: readonly { readonly text?: string | string[] }[] }[];
-}
-
-function kernelSpecification(): object {
-  const tslab = path.join(root, 'node_modules', 'tslab', 'bin', 'tslab');
-  return {
-    argv: [process.execPath, tslab, 'kernel', '--config-path', '{connection_file}'],
-    display_name: 'TypeScript',
-    language: 'typescript',
-  };
+  const file = path.join(folder, 'cells.ipynb');
+  await writeFile(file, JSON.stringify(notebook(cells)));
+  const executed = await executeNotebook(file, { allowErrors: true });
+  return executed.map(({ outputs = [] }) => outputs.flatMap(({ text }) => text ?? []).join(''));
 }
 
 function notebook(cells: readonly string[]): object {
