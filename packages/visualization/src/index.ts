@@ -14,7 +14,7 @@ export {
 export {
   type CountScoresOptions,
   countScoresSvg,
-  type SubsetScore,
+  type SubsetScores,
 } from './count-scores/count-scores-svg.js';
 export type { Displayable } from './display/content.js';
 export { type DisplayHandle, display } from './display/display.js';

@@ -11,12 +11,12 @@ import { lineOfText } from '../markup/line-of-text.js';
 import { seriesSymbol } from '../series/symbols.js';
 import { fill, seriesFill, seriesStroke } from '../theme/style.js';
 
-/** What was reached with a set of auxiliary tasks. */
-export interface SubsetScore {
+/** What was reached with a set of auxiliary tasks: `subsetScores` of `@tomoni/studies` gives these. */
+export interface SubsetScores {
   /** The auxiliary tasks; none for the single-task model. */
   readonly tasks: readonly string[];
-  /** Mean over the runs. */
-  readonly score: number;
+  /** One per run; their mean alone where no more is known. */
+  readonly scores: readonly number[];
 }
 
 /** Options of {@link countScoresSvg}. */
@@ -38,8 +38,8 @@ export interface CountScoresOptions {
 const gap = 7;
 
 /**
- * Draws the scores of sets of auxiliary tasks by their size as an SVG document: every set a dot, the mean over the sets
- * of a size a bar with its value above the chart.
+ * Draws the scores of sets of auxiliary tasks by their size as an SVG document: the mean of every set a dot, the
+ * mean over the sets of a size a bar with its value above the chart. Sets without a finite score are counted below it.
  *
  * @example
  * ```ts
@@ -47,21 +47,21 @@ const gap = 7;
  *
  * const svg = countScoresSvg(
  *   [
- *     { tasks: [], score: 0.868 },
- *     { tasks: ['appeal'], score: 0.73 },
- *     { tasks: ['novelty'], score: 0.71 },
- *     { tasks: ['appeal', 'novelty'], score: 0.7 },
+ *     { tasks: [], scores: [0.87, 0.866] },
+ *     { tasks: ['appeal'], scores: [0.73, 0.728] },
+ *     { tasks: ['novelty'], scores: [0.71, 0.712] },
+ *     { tasks: ['appeal', 'novelty'], scores: [0.7, 0.699] },
  *   ],
  *   { metric: 'RMSE', higherIsBetter: false },
  * );
  * console.log(svg.length);
  * ```
  */
-export function countScoresSvg(subsets: readonly SubsetScore[], options: CountScoresOptions): string {
+export function countScoresSvg(subsets: readonly SubsetScores[], options: CountScoresOptions): string {
   const { metric, higherIsBetter, note, title = `${metric} by number of auxiliary tasks` } = options;
   const width = Math.max(320, options.width ?? 640);
   const groups = groupsOf(subsets);
-  const lost = subsets.filter(({ score }) => !Number.isFinite(score)).length;
+  const lost = subsets.length - groups.reduce((sum, { members }) => sum + members.length, 0);
   const notes = [
     note,
     lost === 0 ? undefined : `${lost} of ${subsets.length} sets have no finite score.`,
@@ -101,17 +101,27 @@ export function countScoresSvg(subsets: readonly SubsetScore[], options: CountSc
   );
 }
 
+interface Member {
+  readonly tasks: readonly string[];
+  readonly score: number;
+}
+
 interface Group {
   readonly count: number;
   /** Those with a finite score. */
-  readonly members: readonly SubsetScore[];
+  readonly members: readonly Member[];
   readonly mean: number | undefined;
 }
 
-function groupsOf(subsets: readonly SubsetScore[]): Group[] {
+function groupsOf(subsets: readonly SubsetScores[]): Group[] {
   const counts = [...new Set(subsets.map(({ tasks }) => tasks.length))].sort((a, b) => a - b);
   return counts.map((count) => {
-    const members = subsets.filter(({ tasks, score }) => tasks.length === count && Number.isFinite(score));
+    const members = subsets
+      .filter(({ tasks }) => tasks.length === count)
+      .flatMap(({ tasks, scores }): Member[] => {
+        const score = mean(scores.filter(Number.isFinite));
+        return score === undefined ? [] : [{ tasks, score }];
+      });
     return { count, members, mean: mean(members, ({ score }) => score) };
   });
 }

@@ -50,6 +50,21 @@ describe('report', () => {
     expect(page).toContain('<title>Spam &amp; &lt;ham&gt;</title>');
   });
 
+  it('shows lists, parts of chapters and pictures', () => {
+    const shown = report({
+      title: 'a',
+      sections: [
+        { kind: 'heading', text: 'chapter' },
+        { kind: 'heading', text: 'part', level: 'part' },
+        { kind: 'list', items: ['one', '<two>'] },
+        { kind: 'picture', png: Uint8Array.from([1, 2, 3]), description: 'A "dot".', caption: 'Below.' },
+      ],
+    });
+    expect(shown).toContain('<h3>part</h3><ul><li>one</li><li>&lt;two&gt;</li></ul>');
+    expect(shown).toContain('<img src="data:image/png;base64,AQID" alt="A &quot;dot&quot;."><figcaption>');
+    expect(shown).not.toContain('<nav>');
+  });
+
   it('leads to its headings', () => {
     const links = all(main, 'a').map(({ attributes, text: name }) => [attributes.href, name]);
     const targets = all(main, 'h2').map(({ attributes, text: name }) => [`#${attributes.id}`, name]);
