@@ -49,8 +49,8 @@ export async function crossProducts(
     waiting.rows.delete(source);
     waiting.columns.delete(source);
   };
+  const other = columns[Symbol.iterator]();
   try {
-    const other = columns[Symbol.iterator]();
     for (const { source, gradients } of rows) {
       waiting.rows.set(source, gradients);
       meet(source);
@@ -61,6 +61,7 @@ export async function crossProducts(
     }
     return await readProducts(products);
   } finally {
+    other.return?.();
     for (const gradients of [...waiting.rows.values(), ...waiting.columns.values()])
       disposeGradients(gradients);
     tf.dispose(products.filter((product) => product !== undefined));
