@@ -57,12 +57,14 @@ export function checkDropoutRate(rate: number): void {
 }
 
 /** Multiplies a tensor by a mask of as many elements. */
-export function applyKeepMask<T extends Tensor>(x: T, { kept, scale }: KeepMask): T {
-  return tf.tidy(() => {
-    const factors = new Float32Array(kept.length);
-    for (let i = 0; i < kept.length; i++) factors[i] = scale * (kept[i] as number);
-    return tf.mul(x, tf.tensor(factors, x.shape));
-  });
+export function applyKeepMask<T extends Tensor>(x: T, mask: KeepMask): T {
+  return tf.tidy(() => tf.mul(x, tf.tensor(factorsOf(mask), x.shape)));
+}
+
+function factorsOf({ kept, scale }: KeepMask): Float32Array {
+  const factors = new Float32Array(kept.length);
+  for (let i = 0; i < kept.length; i++) factors[i] = scale * (kept[i] as number);
+  return factors;
 }
 
 /** One byte for each half of a word: 1 where it is not below the threshold. */

@@ -1,4 +1,4 @@
-import type { Tensor2D } from '@tensorflow/tfjs';
+import type { Rank, Tensor2D } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import type { ActivationStore, CacheCounts, Encoding, Pooling } from '@tomoni/spec';
 import { textKey } from '../cache/text-key.js';
@@ -20,7 +20,7 @@ export interface CachedPass {
 export async function cachedPass<Input extends NetworkInput>(
   bound: BoundNetwork<Input>,
   encodings: readonly Encoding[],
-  shape: Pick<NetworkInput, 'size' | 'length'>,
+  shape: Pick<NetworkInput, 'length'>,
   records: readonly FrozenRecord[],
   top: number,
   store: ActivationStore,
@@ -72,11 +72,13 @@ function keyOf(text: string, name: string): string {
   return `${text}/${name}`;
 }
 
-/** Puts the records of a batch's encodings side by side; padding is 0. */
+/**
+ * Puts the records of a batch's encodings side by side; padding is 0. The backend does it, in memory of its own.
+ */
 function layOut(
   rows: readonly ReadonlyMap<string, Float32Array>[],
   encodings: readonly Encoding[],
-  { size, length }: Pick<NetworkInput, 'size' | 'length'>,
+  { length }: Pick<NetworkInput, 'length'>,
   records: readonly FrozenRecord[],
   top: number,
 ): Pass {
@@ -88,10 +90,17 @@ function layOut(
     const tokens = part === 'tokens';
     const [array] = arrays as [Float32Array];
     const width = tokens ? array.length / Math.max(1, encodings[0]?.ids.length ?? 1) : array.length;
-    const stride = tokens ? length * width : width;
-    const values = new Float32Array(size * stride);
-    for (const [row, own] of arrays.entries()) values.set(own, row * stride);
-    const tensor = tf.tensor2d(values, [values.length / width, width]);
+    const tensor = tf.tidy(() => {
+      const parts = arrays.map((own) => tf.tensor2d(own, [own.length / width, width]));
+      if (!tokens) return tf.concat(parts);
+      const padding = tf.zeros<Rank.R2>([length, width]);
+      return tf.concat(
+        parts.flatMap((own) => {
+          const missing = length - own.shape[0];
+          return missing === 0 ? [own] : [own, tf.slice(padding, 0, missing)];
+        }),
+      );
+    });
     if (part === 'tokens') states.set(layer, { tensor });
     else pooled.set(layer, (pooled.get(layer) ?? new Map<Pooling, Tensor2D>()).set(part, tensor));
   }

@@ -1,4 +1,4 @@
-import { adamStepKernel } from './adam-step.js';
+import { adamStepKernel } from './adam/adam-step.js';
 import { sparseSoftmaxCrossEntropyKernel } from './sparse-softmax-cross-entropy.js';
 import { squaredNormKernel } from './squared-norm.js';
 

@@ -1,8 +1,8 @@
 import type { Variable } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { BACKEND_NAME } from '../backend/onnxruntime-backend.js';
-import { registerOnnxRuntime } from '../backend/register.js';
+import { BACKEND_NAME } from '../../backend/onnxruntime-backend.js';
+import { registerOnnxRuntime } from '../../backend/register.js';
 import type { AdamAttributes } from './adam-step.js';
 
 const attributes: AdamAttributes = {
@@ -15,8 +15,8 @@ const attributes: AdamAttributes = {
   scale: 1,
 };
 
-/** Sizes that are stepped by the loop, and by the graph in one piece and in several. */
-const sizes = [3, 5000, 140_000, 600_001];
+/** Sizes of less than a piece, of whole ones, and of several and a rest. */
+const sizes = [3, 4096, 8192, 600_001];
 
 interface Adam {
   readonly variable: Variable;
