@@ -76,6 +76,35 @@ export const mlm = [
   }),
 ];
 
+/** Six regressions, balanced by a method, and the modes of rivals that know the same one. */
+function balanced(method, modes, weighting = {}) {
+  const at = weighting.at === undefined ? '' : ` at the ${weighting.at}`;
+  return {
+    ...training(`${method}${at}`, {
+      model: miniLm,
+      batch: 16,
+      length: 64,
+      tasks: votes.map(({ name, kind }) => ({ name, kind, layer: 6 })),
+    }),
+    method,
+    weighting,
+    modes,
+  };
+}
+
+const torchjd = ['torchjd', 'torchjd-vmap'];
+
+export const balance = [
+  balanced('equal', ['plain']),
+  balanced('mgda', [...torchjd, 'libmtl']),
+  balanced('mgda', ['libmtl-rep'], { at: 'representation' }),
+  balanced('pcgrad', [...torchjd, 'libmtl']),
+  balanced('cagrad', torchjd),
+  balanced('upgrad', torchjd),
+  balanced('nashMtl', torchjd),
+  balanced('alignedMtl', torchjd),
+];
+
 /** Sentence vectors: token counts from 8 to 128, short ones the most. */
 function sentences(name, model, texts) {
   const lengths = Array.from({ length: texts }, (_, i) => 8 + Math.floor(120 * ((i * 0.618034) % 1) ** 2));

@@ -8,6 +8,7 @@ export const benches = [
   'infer',
   'matmul',
   'memory',
+  'balance',
   'merges',
   'pll',
   'labels',

@@ -15,6 +15,7 @@ import {
   tokenTagging,
   wordPieceTokenizer,
 } from 'tomoni';
+import * as balancing from '@tomoni/weighting';
 
 /** The encoder of a workload, with random weights. */
 export function encoderOf({ layers, hidden, heads, intermediate, vocabulary, positions, dropout }) {
@@ -70,7 +71,7 @@ export function textOf(number, length, vocabulary) {
 }
 
 /** The learner that trains a workload on the rows of `rowsOf`, epoch after epoch, until it is stopped. */
-export function learnerOf({ model, batch, tasks, trained, learningRate }) {
+export function learnerOf({ model, batch, tasks, trained, learningRate, method, weighting = {} }) {
   const optimizer = adam(learningRate);
   const begun = multitask(encoderOf(model))
     .trainable(trained === 'all' ? all() : layers(...trained))
@@ -89,6 +90,7 @@ export function learnerOf({ model, batch, tasks, trained, learningRate }) {
       ? built.main(name, heads[kind](), options)
       : built.auxiliary(name, heads[kind](), options);
   }, begun);
+  if (method !== undefined) return learner.weighting(balancing[method](weighting));
   const weights = tasks.map(({ name, weight = 1 }) => [name, weight]);
   return learner.weighting(lambdas(Object.fromEntries(weights)));
 }

@@ -23,8 +23,9 @@ export {
   type TrainingInspectionOptions,
 } from './inspection/inspect-training.js';
 export { trainedEncoder } from './inspection/trained-encoder.js';
+export { type GradientInspectionOptions, inspectGradients } from './diagnostics/inspect-gradients.js';
 export { loadModel } from './model/load-model.js';
-export type { EvaluationOptions, PredictionOptions, Scores, TrainedModel } from './model/trained-model.js';
+export type { EvaluatedExamples, EvaluationOptions, PredictionOptions, Scores, TrainedModel } from './model/trained-model.js';
 export { type AdamOptions, type AdamWOptions, adam, adamW } from './optimizers/adam.js';
 export type { LayerRate, LearningRates } from './optimizers/learning-rates.js';
 export type {
@@ -60,7 +61,7 @@ export type {
 } from './plan/plan.js';
 export { abortOnInterrupt } from './run/abort-on-interrupt.js';
 export { fit } from './run/fit.js';
-export type { Callback, CheckpointOptions, FitOptions, RunControl } from './run/fit-options.js';
+export type { Callback, CheckpointOptions, FitOptions, GradientOptions, RunControl } from './run/fit-options.js';
 export type { Run } from './run/run.js';
 export { expressionSampling } from './sampling/expression-sampling.js';
 export type { SampledRows, SampledStep, Sampling, SamplingMethod } from './sampling/sampling-method.js';
@@ -82,4 +83,5 @@ export type { WarmUpOptions } from './schedules/warm-up.js';
 export { stopByTrend, type TrendOptions } from './stopping/stop-by-trend.js';
 export { type GainOptions, stopWithoutGain } from './stopping/stop-without-gain.js';
 export type { TaskCourse, TaskStopping } from './stopping/task-stopping.js';
-export { record, type Seed, type Tape } from './tape/tape.js';
+export type { SourceGradients } from './tape/backpropagation.js';
+export { record, type Seed, type Tape, type TapeCut } from './tape/tape.js';

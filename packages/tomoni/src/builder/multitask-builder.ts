@@ -1,5 +1,6 @@
 import type {
   ActivationCache,
+  GradientReport,
   InputOptions,
   LabelGenerator,
   ParameterSelection,
@@ -12,6 +13,7 @@ import type {
   DataReport,
   Explanation,
   FitOptions,
+  GradientInspectionOptions,
   LearningRateSchedule,
   OptimizerMethod,
   Plan,
@@ -201,6 +203,18 @@ export interface MultitaskBuilder<
       readonly test?: RowsOf<EvaluationRow<Source, Tasks>>;
     },
   ): Promise<DataReport>;
+
+  /**
+   * Compares the gradients of the tasks on some rows, without training: losses, norms, and cosines between tasks, over all
+   * shared parameters and layer by layer. It keeps one gradient of the shared parameters per task.
+   *
+   * @throws TomoniError where the plan or the rows cannot be run, and `aborted` where its signal stops it
+   */
+  inspect(
+    this: WithMain<Main>,
+    rows: RowsOf<TrainingRow<Source, Tasks>>,
+    options?: GradientInspectionOptions,
+  ): Promise<GradientReport>;
 
   /**
    * Trains. Await it for the model, or iterate over it for what happens.

@@ -2,6 +2,7 @@ import { all, hardSharing } from '@tomoni/encoders';
 import type {
   ActivationCache,
   AnyHead,
+  GradientReport,
   InputOptions,
   ParameterSelection,
   RowsOf,
@@ -19,7 +20,9 @@ import {
   explain,
   type FitOptions,
   fit,
+  type GradientInspectionOptions,
   type InputColumns,
+  inspectGradients,
   type LearningRateSchedule,
   linear,
   loadModel,
@@ -200,6 +203,10 @@ class PlanBuilder {
     others: { readonly validation?: RowsOf<AnyRow>; readonly test?: RowsOf<AnyRow> } = {},
   ): Promise<DataReport> {
     return checkData(this.plan, { train, ...others });
+  }
+
+  inspect(rows: RowsOf<AnyRow>, options: GradientInspectionOptions = {}): Promise<GradientReport> {
+    return inspectGradients(this.plan, rows, options);
   }
 
   fit(train: RowsOf<AnyRow>, options: FitOptions<AnyRow> = {}): Run<TrainedModel> {

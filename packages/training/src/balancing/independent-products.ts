@@ -1,6 +1,8 @@
 import type { Scalar } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import type { Rng } from '@tomoni/spec';
+import type { Batch } from '../batching/batch.js';
+import { batchSizes } from '../batching/epoch.js';
 import type { DataSet } from '../data/data-set.js';
 import { crossProducts } from '../gradients/inner-products.js';
 import { variablesOf } from '../gradients/parameter-groups.js';
@@ -22,7 +24,7 @@ export async function independentProducts(
   parameters: readonly TrainedParameter[],
   rng: Rng,
 ): Promise<Float64Array[]> {
-  const sets = [...new Set(micro.map(({ batch }) => batch.set))];
+  const sets = [...new Map(micro.map(({ batch }) => [batch.set, batch])).values()];
   const sources = variablesOf(parameters);
   return withDrawn(context, sets, rng.fork('first batch'), (first) =>
     withDrawn(context, sets, rng.fork('second batch'), async (second) => {
@@ -43,19 +45,21 @@ interface DrawnLosses {
   readonly tasks: readonly number[];
 }
 
-/** Draws a batch of each set, and records their losses for as long as `use` runs. */
+/** Draws another batch beside each one, from the same set, and records their losses for as long as `use` runs. */
 async function withDrawn<T>(
   context: StepContext,
-  sets: readonly number[],
+  likes: readonly Batch[],
   rng: Rng,
   use: (drawn: DrawnLosses) => Promise<T>,
 ): Promise<T> {
   const { plan } = context;
+  const sizes = batchSizes(plan, context.sets);
   const micro: MicroBatch[] = [];
-  for (const set of sets) {
+  for (const like of likes) {
+    const { set } = like;
     const { texts } = context.sets[set] as DataSet;
-    const rows = sampleRows(texts.length, plan.batching.size, rng.fork('rows', set));
-    micro.push(await gatherLabels(context, { set, rows }, rng.fork(set)));
+    const rows = sampleRows(texts.length, sizes[set] as number, rng.fork('rows', set));
+    micro.push(await gatherLabels(context, { ...like, rows }, rng.fork(set)));
   }
   const { labelled } = windowOf(plan, micro);
   const withAll = (

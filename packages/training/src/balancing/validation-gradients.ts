@@ -1,9 +1,10 @@
-import type { Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs';
+import type { Tensor } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import type { Rng } from '@tomoni/spec';
 import { addTo, disposeGradients, type GradientList } from '../gradients/gradient-list.js';
-import type { Network, PreparedView } from '../network/network.js';
-import type { Plan } from '../plan/plan.js';
+import { presentLosses } from '../gradients/recorded-losses.js';
+import type { Network } from '../network/network.js';
+import { lossesWithoutDropout } from '../run/losses.js';
 import { gatherLabels, labelledWeights, type MicroBatch, withPrepared } from '../run/micro-batch.js';
 import type { StepContext } from '../run/step-context.js';
 import { record } from '../tape/tape.js';
@@ -36,15 +37,15 @@ export async function validationGradients(
   try {
     for (const part of micro)
       await withPrepared(own, part, (prepared) => {
-        const { value, tape } = record(() => meanLosses(network, plan, part, prepared, labelled));
+        const { value, tape } = record(() => lossesWithoutDropout(own, part, prepared, labelled));
         try {
-          const losses = value.map(({ loss }) => loss);
+          const { losses, tasks: there } = presentLosses({ losses: value });
           for (const { source, gradients } of tape.gradients(losses, sources))
             for (const [i, gradient] of gradients.entries())
-              addTo(rows[value[i]?.task as number] as GradientList, source, gradient);
+              addTo(rows[there[i] as number] as GradientList, source, gradient);
         } finally {
           tape.dispose();
-          tf.dispose(value.map(({ loss }) => loss));
+          tf.dispose(value.filter((loss) => loss !== undefined));
         }
       });
   } catch (error) {
@@ -67,21 +68,4 @@ function only({ views, ...batch }: MicroBatch, names: readonly string[]): MicroB
     tasks: tasks.filter(({ task }) => names.includes(task)),
   }));
   return { ...batch, views: kept.filter(({ tasks }) => tasks.length > 0) };
-}
-
-function meanLosses(
-  network: Network,
-  plan: Plan,
-  { views }: MicroBatch,
-  prepared: readonly PreparedView[],
-  labelled: Float64Array,
-): { readonly task: number; readonly loss: Scalar }[] {
-  return views.flatMap(({ tasks }, v) => {
-    const logits = network.logits(prepared[v] as PreparedView, { training: false });
-    return tasks.map(({ task: name, batch }, t) => {
-      const task = plan.tasks.findIndex((candidate) => candidate.name === name);
-      const sum = network.head(name).loss(logits[t] as Tensor2D, batch);
-      return { task, loss: tf.div<Scalar>(sum, labelled[task] as number) };
-    });
-  });
 }

@@ -1,19 +1,43 @@
 import type { Scalar, Tensor2D } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
+import type { Mode } from '@tomoni/spec';
 import type { PreparedView } from '../network/network.js';
 import type { MicroBatch } from './micro-batch.js';
 import type { StepContext } from './step-context.js';
 
+/** What losses are computed with. */
+type LossContext = Pick<StepContext, 'network' | 'plan'>;
+
 /** Each task's share of its mean loss over the window: the batch's sum divided by the window's weight. */
 export function scaledLosses(
-  { network, plan }: Pick<StepContext, 'network' | 'plan'>,
-  { views, rng }: MicroBatch,
+  context: LossContext,
+  micro: MicroBatch,
+  prepared: readonly PreparedView[],
+  labelled: Float64Array,
+): (Scalar | undefined)[] {
+  return lossesIn({ training: true, rng: micro.rng }, context, micro, prepared, labelled);
+}
+
+/** As {@link scaledLosses}, without dropout. */
+export function lossesWithoutDropout(
+  context: LossContext,
+  micro: MicroBatch,
+  prepared: readonly PreparedView[],
+  labelled: Float64Array,
+): (Scalar | undefined)[] {
+  return lossesIn({ training: false }, context, micro, prepared, labelled);
+}
+
+function lossesIn(
+  mode: Mode,
+  { network, plan }: LossContext,
+  { views }: MicroBatch,
   prepared: readonly PreparedView[],
   labelled: Float64Array,
 ): (Scalar | undefined)[] {
   const losses = new Array<Scalar | undefined>(plan.tasks.length).fill(undefined);
   for (const [v, { tasks }] of views.entries()) {
-    const logits = network.logits(prepared[v] as PreparedView, { training: true, rng });
+    const logits = network.logits(prepared[v] as PreparedView, mode);
     for (const [t, collated] of tasks.entries()) {
       const task = plan.tasks.findIndex(({ name }) => name === collated.task);
       const sum = network.head(collated.task).loss(logits[t] as Tensor2D, collated.batch);
