@@ -32,12 +32,15 @@ const expected = (await undisturbed(trials, join(folder, 'undisturbed'))).map(es
 const stage = await { slurm: slurmStage, bullmq: bullmqStage }[values.executor]();
 const total = { executor: values.executor, rounds: 0, trials: trials.length, disturbances: {}, different: 0 };
 const began = Date.now();
+const interrupted = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => interrupted.abort());
 try {
-  while (total.rounds < Number(values.rounds)) {
+  while (total.rounds < Number(values.rounds) && !interrupted.signal.aborted) {
     const own = mkdtempSync(join(folder, 'round-'));
     await stage.beginRound(own);
     await round(own);
     await stage.endRound();
+    if (interrupted.signal.aborted) break;
     const { lines } = await readLines(join(own, 'results.jsonl'));
     const found = lines.map(essence).sort();
     total.rounds++;
@@ -66,9 +69,9 @@ async function round(own) {
   let ended = once(child, 'exit');
   const kinds = { ...stage.disturbances, 'the submitter is killed': () => child.kill('SIGKILL') };
   for (;;) {
-    const pause = delay(200 + rng.uniform() * 2 * Number(values.every));
-    await Promise.race([pause, ended]);
-    if (child.exitCode === 0) break;
+    const pause = delay(200 + rng.uniform() * 2 * Number(values.every), undefined, interrupted);
+    await Promise.race([pause, ended]).catch(() => child.kill('SIGKILL'));
+    if (child.exitCode === 0 || interrupted.signal.aborted) break;
     if (child.exitCode === null && child.signalCode === null) {
       const names = Object.keys(kinds);
       const name = names[rng.integer(names.length)];

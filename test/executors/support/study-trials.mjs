@@ -1,13 +1,13 @@
 import { runTrial } from '@tomoni/spec';
 import run from './trial.mjs';
 
-/** Short trials; every seventh fails. */
-export function studyTrials(count) {
+/** Trials that take some milliseconds each; every seventh fails. */
+export function studyTrials(count, milliseconds) {
   return Array.from({ length: count }, (_, seed) => ({
     id: `trial-${seed}`,
     arm: seed % 2 === 0 ? 'even' : 'odd',
     seed,
-    parameters: { milliseconds: 20 + (seed % 5) * 10, fails: seed % 7 === 6 },
+    parameters: { milliseconds: milliseconds ?? 20 + (seed % 5) * 10, fails: seed % 7 === 6 },
   }));
 }
 

@@ -4,6 +4,7 @@ import { queueOf } from '../queue/trial-job.js';
 import { connectRedis, redisWarning } from '../redis/connect.js';
 import { trialModule } from '../trial-module.js';
 import { bullmqWorker } from '../worker/worker.js';
+import { feed } from './feed.js';
 import { openTrialQueue } from './trial-queue.js';
 import { wakeUp } from './wake-up.js';
 
@@ -41,54 +42,38 @@ export async function* runTrials(
           concurrency,
           lockSeconds,
         });
-  const source = feed();
+  const source = feed(trials, queue, settings.maxQueued, wake);
   let stop = () => {};
-  const stopped = new Promise<readonly TrialResult[]>((resolve) => {
+  const stopped = new Promise<undefined>((resolve) => {
     stop = () => {
       wake();
-      resolve([]);
+      resolve(undefined);
     };
   });
+  let looking: Promise<readonly TrialResult[]> | undefined;
   signal?.addEventListener('abort', stop, { once: true });
   try {
-    while (!signal?.aborted) {
-      // a command waits for Redis for as long as it takes, and a stopped run does not
-      for (const result of await Promise.race([queue.finished(), stopped])) {
+    for (;;) {
+      // a command waits for Redis for as long as it takes; a run that was stopped does not
+      const isLast = signal?.aborted ?? false;
+      looking ??= queue.finished();
+      const results = await (isLast && queue.connected ? looking : Promise.race([looking, stopped]));
+      if (results !== undefined) looking = undefined;
+      for (const result of results ?? []) {
         yield result;
-        await queue.acknowledge(result.trial.id);
+        await Promise.race([queue.acknowledge(result.trial.id), stopped]);
         wake();
       }
       if (source.failure !== undefined) throw source.failure.error;
-      if (source.ended && queue.size === 0) return;
+      if (isLast || (source.ended && queue.size === 0)) return;
       await sleep(interval);
     }
   } finally {
-    source.stopped = true;
     signal?.removeEventListener('abort', stop);
+    looking?.catch(() => undefined);
+    await source.stop();
     await queue.close();
     await worker?.close();
     link.end();
-  }
-
-  /** Adds trials while there is room, beside the loop that gives results. */
-  function feed() {
-    const state: { stopped: boolean; ended: boolean; failure?: { readonly error: unknown } } = {
-      stopped: false,
-      ended: false,
-    };
-    const add = async () => {
-      for await (const trial of trials) {
-        while (!state.stopped && queue.size >= settings.maxQueued) await queue.room();
-        if (state.stopped) return;
-        await queue.add(trial);
-      }
-      state.ended = true;
-    };
-    add()
-      .catch((error: unknown) => {
-        state.failure = { error };
-      })
-      .finally(wake);
-    return state;
   }
 }

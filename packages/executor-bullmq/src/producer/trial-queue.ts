@@ -20,6 +20,8 @@ export interface TrialQueueOptions {
 export interface TrialQueue {
   /** Trials whose results have not been acknowledged. */
   readonly size: number;
+  /** Whether Redis is there at the moment. */
+  readonly connected: boolean;
   /** Adds a trial; one whose job is there already is waited for. */
   add(trial: TrialSpec): Promise<void>;
   /** Resolves when the next trial has been acknowledged, or the queue is closed. */
@@ -74,6 +76,9 @@ export async function openTrialQueue(options: TrialQueueOptions): Promise<TrialQ
     get size() {
       return entries.size;
     },
+    get connected() {
+      return redis.status === 'ready';
+    },
     async add(trial) {
       const id = jobIdOf(trial.id);
       const entry = { trial, added: false, delivered: false, told: false };
@@ -96,6 +101,7 @@ export async function openTrialQueue(options: TrialQueueOptions): Promise<TrialQ
         if (entry === undefined || job === undefined) continue;
         const result = await resultOf(job, entry.trial);
         if (result === undefined) continue;
+        if (!entry.told) tell({ type: 'start', trial: entry.trial.id, worker: result.worker });
         entry.delivered = true;
         results.push(result);
       }
@@ -126,7 +132,7 @@ export async function openTrialQueue(options: TrialQueueOptions): Promise<TrialQ
 
   function onProgress(id: string, data: unknown): void {
     const entry = entries.get(id);
-    if (entry === undefined || !isProgress(data)) return;
+    if (entry === undefined || entry.delivered || !isProgress(data)) return;
     const { id: trial } = entry.trial;
     if (!entry.told) tell({ type: 'start', trial, worker: data.worker });
     if (data.fraction > 0) tell({ type: 'progress', trial, fraction: data.fraction });

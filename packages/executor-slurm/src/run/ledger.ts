@@ -40,6 +40,8 @@ export interface Ledger {
   /** How many trials may be added: none while much is still in the queue, so that arrays are not many and small. */
   room(): number;
   add(trial: TrialSpec): void;
+  /** The results that have come since the last call. */
+  results(): Promise<readonly TrialResult[]>;
   /** Looks at results and queue, submits what waits and what was lost, and gives the results that came. */
   advance(): Promise<readonly TrialResult[]>;
   /** Forgets a trial whose result has been stored. */
@@ -102,6 +104,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       const losses = place?.array.batch.losses[trial.id] ?? 0;
       entries.set(trial.id, { trial, losses, delivered: false, ...(place && { place }) });
     },
+    results: readResults,
     async advance() {
       const states = await lookAtQueue();
       const results = [...(await readResults())];
@@ -146,6 +149,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       if (entry.delivered || !files.has(basename(file))) continue;
       const result = await readJson<TrialResult>(file);
       if (result === undefined) continue;
+      if (entry.told === undefined) tell({ type: 'start', trial: entry.trial.id, worker: result.worker });
       deliver(entry);
       results.push(result);
     }

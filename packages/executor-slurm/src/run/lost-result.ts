@@ -16,7 +16,7 @@ export interface LostTrial {
   readonly submittedAt: string;
 }
 
-/** The failed result of a trial that Slurm lost or killed: Slurm's state is the code of its error. */
+/** The failed result of a trial that Slurm lost or killed; its error names Slurm's state. */
 export async function lostResult(lost: LostTrial): Promise<TrialResult> {
   const { trial, losses, task, state, progress, log, submittedAt } = lost;
   const end = await lastLines(log);
@@ -34,7 +34,7 @@ export async function lostResult(lost: LostTrial): Promise<TrialResult> {
     status: 'failed',
     error: {
       message: `The trial was lost ${often}: ${what}.${end === '' ? '' : ` Its log ends: ${end}`}`,
-      code: state?.state ?? 'UNKNOWN',
+      code: 'worker-lost',
     },
   };
 }

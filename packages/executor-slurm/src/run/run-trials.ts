@@ -27,14 +27,15 @@ export async function* runTrials(
   const ledger = await openLedger({ settings, shared, study, run, limit, tell });
   const source = intake(trials);
   try {
-    while (!signal?.aborted) {
-      const room = ledger.room();
+    for (;;) {
+      const stopped = signal?.aborted ?? false;
+      const room = stopped ? 0 : ledger.room();
       if (room > 0) for (const trial of await source.take(room)) ledger.add(trial);
-      for (const result of await ledger.advance()) {
+      for (const result of await (stopped ? ledger.results() : ledger.advance())) {
         yield result;
         await ledger.acknowledge(result.trial.id);
       }
-      if (source.ended && ledger.size === 0) break;
+      if (stopped || (source.ended && ledger.size === 0)) break;
       const arrival = ledger.room() > 0 && !source.ended ? [source.arrival()] : [];
       await pause(Math.min(tick, settings.pollSeconds), signal, ...arrival);
     }
