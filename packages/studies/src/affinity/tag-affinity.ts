@@ -2,7 +2,6 @@ import type { Tensor } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import { type RowsOf, TomoniError } from '@tomoni/spec';
 import {
-  type AnyRow,
   type InspectedStep,
   inspectTraining,
   type Plan,
@@ -10,6 +9,7 @@ import {
   type TrainingInspectionOptions,
 } from '@tomoni/training';
 import type { TransferEstimate, TransferMatrix } from '../ranking/transfer-estimate.js';
+import { anyRows } from '../transferability/any-rows.js';
 import { meanMatrix } from './mean-matrix.js';
 
 /** Options of {@link tagAffinity}. */
@@ -62,12 +62,12 @@ export interface TagAffinity extends TransferEstimate {
  */
 export async function tagAffinity(
   plan: Plan,
-  rows: RowsOf<AnyRow>,
+  rows: RowsOf<object>,
   { everySteps = 10, rate, progress, ...options }: TagOptions = {},
 ): Promise<TagAffinity> {
   requireOptions(plan, everySteps, rate);
   const steps: StepAffinity[] = [];
-  for await (const step of inspectTraining(plan, rows, options)) {
+  for await (const step of inspectTraining(plan, anyRows(rows), options)) {
     if (step.index % everySteps === 0) steps.push(await affinityOf(step, rate));
     progress?.(step.index + 1, step.total);
   }

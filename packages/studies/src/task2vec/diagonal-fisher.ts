@@ -2,13 +2,8 @@ import type { Tensor } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import { all } from '@tomoni/encoders';
 import { createRng, type ParameterInfo, type RowsOf, TomoniError } from '@tomoni/spec';
-import {
-  type AnyModel,
-  type AnyRow,
-  inspectTexts,
-  type Seed,
-  type TextInspectionOptions,
-} from '@tomoni/training';
+import { type AnyModel, inspectTexts, type Seed, type TextInspectionOptions } from '@tomoni/training';
+import { anyRows } from '../transferability/any-rows.js';
 import { type PredictiveDistribution, predictiveDistribution } from './predictive-distribution.js';
 
 /** Whose labels the gradients are taken for. */
@@ -82,7 +77,7 @@ export interface DiagonalFisher {
  */
 export async function diagonalFisher(
   model: AnyModel,
-  rows: RowsOf<AnyRow>,
+  rows: RowsOf<object>,
   options: DiagonalFisherOptions = {},
 ): Promise<DiagonalFisher> {
   const { labels = 'expected', samples = 1, seed = 0, progress, ...inspection } = options;
@@ -99,7 +94,11 @@ export async function diagonalFisher(
   const rng = createRng(seed).fork('labels of the Fisher information');
   let texts = 0;
   let unlabelled = 0;
-  for await (const { row, rows: total, head, parameters, record } of inspectTexts(model, rows, inspection)) {
+  for await (const { row, rows: total, head, parameters, record } of inspectTexts(
+    model,
+    anyRows(rows),
+    inspection,
+  )) {
     const sources = parameters.flatMap(({ trainable, value }) => (trainable ? [value] : []));
     const { tape, logits, loss } = record();
     const directions: Seed[] = [];

@@ -1,5 +1,5 @@
 import { type RowsOf, TomoniError } from '@tomoni/spec';
-import type { AnyRow } from '@tomoni/training';
+import { anyRows } from './any-rows.js';
 import { placeOf } from './frozen-features.js';
 
 /** The classes of rows, by number. */
@@ -27,8 +27,8 @@ export interface RowClasses {
  * console.log(nce(classesOfRows(rows, 'mood').classes, classesOfRows(rows, 'topic').classes)); // 0
  * ```
  */
-export function classesOfRows(rows: RowsOf<AnyRow>, column: string): RowClasses {
-  const labels = Array.from(rows, (row, index) => {
+export function classesOfRows(rows: RowsOf<object>, column: string): RowClasses {
+  const labels = Array.from(anyRows(rows), (row, index) => {
     const label = row[column];
     if (typeof label === 'string' || typeof label === 'boolean' || Number.isFinite(label))
       return label as string | number | boolean;

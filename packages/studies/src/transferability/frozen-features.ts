@@ -2,7 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs';
 import { none } from '@tomoni/encoders';
 import { type Encoding, type ErrorLocation, type Pooling, type RowsOf, TomoniError } from '@tomoni/spec';
-import { type AnyEncoder, type AnyRow, type InputColumns, inputsOfRows } from '@tomoni/training';
+import { type AnyEncoder, type InputColumns, inputsOfRows } from '@tomoni/training';
+import { anyRows } from './any-rows.js';
 
 /** Options of {@link frozenFeatures}. */
 export interface FrozenFeaturesOptions {
@@ -45,7 +46,7 @@ export interface FrozenFeaturesOptions {
  */
 export async function frozenFeatures(
   encoder: AnyEncoder,
-  rows: RowsOf<AnyRow>,
+  rows: RowsOf<object>,
   options: FrozenFeaturesOptions = {},
 ): Promise<Float32Array[]> {
   const { columns, layer = encoder.config.depth, pooling = 'first' } = options;
@@ -57,7 +58,7 @@ export async function frozenFeatures(
       `The encoder has the layers 0 to ${encoder.config.depth}; there is no layer ${layer}.`,
       'Name one of them.',
     );
-  const encodings = inputsOfRows(rows, columns).map((input, row) => {
+  const encodings = inputsOfRows(anyRows(rows), columns).map((input, row) => {
     try {
       return encoder.encode(input, maxLength === undefined ? {} : { maxLength })[0] as Encoding;
     } catch (error) {
@@ -102,7 +103,7 @@ function tokens(encodings: readonly Encoding[], row: number): number {
 }
 
 /** Where a row came from, as far as that is known. */
-export function placeOf(rows: RowsOf<AnyRow>, row: number): ErrorLocation {
+export function placeOf(rows: RowsOf<object>, row: number): ErrorLocation {
   return 'where' in rows ? { row, ...rows.where(row) } : { row };
 }
 
