@@ -56,6 +56,11 @@ export {
 export { layerRuns } from './analysis/layers/layer-runs.js';
 export { type LayerTableOptions, layerTable } from './analysis/layers/layer-table.js';
 export type { AnalysisPlan, PlannedComparison, PlannedTest } from './analysis/plan/analysis-plan.js';
+export {
+  besidePrinted,
+  type PrintedFigure,
+  type PrintedOptions,
+} from './analysis/published/beside-printed.js';
 export { analyze, analyzeStudy, type StudyAnalysisOptions } from './analysis/report/analyze.js';
 export { analyzeRuns, type StudyConduct } from './analysis/report/analyze-runs.js';
 export { type ReportTableOptions, reportTables } from './analysis/report/report-tables.js';
@@ -73,7 +78,12 @@ export {
   scoredRuns,
   type UnscoredRun,
 } from './analysis/runs/scored-runs.js';
-export { type AnswerChoice, type AnsweredRun, answeredRuns } from './analysis/texts/answered-runs.js';
+export {
+  type AnswerChoice,
+  type AnsweredRun,
+  answeredRuns,
+  studyAnswers,
+} from './analysis/texts/answered-runs.js';
 export {
   type Answer,
   compareTexts,
@@ -108,6 +118,8 @@ export { type LocalPoolOptions, localPool } from './executors/local-pool/local-p
 export { type Affinity, affinityGroups } from './grouping/affinity-groups.js';
 export { chooseGroups, type GroupCandidate, type Grouping } from './grouping/choose-groups.js';
 export type { PlanAmendment, StoredPlan } from './plan/stored-plan.js';
+export { progressPage } from './progress/progress-page.js';
+export { type StudyProgressOptions, studyProgress } from './progress/study-progress.js';
 export {
   type Agreement,
   type AgreementMean,
@@ -143,6 +155,13 @@ export {
 } from './task2vec/diagonal-fisher.js';
 export type { FisherReduction } from './task2vec/reductions.js';
 export { type Task2VecOptions, type TaskEmbedding, task2vec } from './task2vec/task2vec.js';
+export {
+  type TrainingTrialOptions,
+  type TrialData,
+  type TrialLearner,
+  type TrialModel,
+  trainingTrial,
+} from './training-trial/training-trial.js';
 export { classesOfRows, type RowClasses } from './transferability/classes-of-rows.js';
 export type { FeatureRows } from './transferability/features.js';
 export { type FrozenFeaturesOptions, frozenFeatures } from './transferability/frozen-features.js';

@@ -1,7 +1,7 @@
-import { availableParallelism } from 'node:os';
 import { TomoniError } from '@tomoni/spec';
 import type * as Backend from 'tfjs-backend-onnxruntime';
 import { activate } from '../activate.js';
+import { defaultThreads } from '../default-threads.js';
 import type { Engine } from '../engine.js';
 import { explainExhaustion } from '../exhaustion.js';
 import { importOptional } from '../optional-package.js';
@@ -14,7 +14,7 @@ const INSTALL =
 export const onnxruntime: Engine<'onnxruntime'> = {
   name: 'onnxruntime',
   takes: ['threads', 'device'],
-  async start({ threads = availableParallelism(), device = 'cpu' }) {
+  async start({ threads = defaultThreads(), device = 'cpu' }) {
     const backend = (await importOptional('tfjs-backend-onnxruntime', INSTALL)) as typeof Backend;
     const [threadsBefore, deviceBefore] = [backend.currentThreads(), backend.currentDevice()];
     try {

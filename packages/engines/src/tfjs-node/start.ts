@@ -1,7 +1,7 @@
-import { availableParallelism } from 'node:os';
 import * as tf from '@tensorflow/tfjs';
 import { TomoniError } from '@tomoni/spec';
 import { activate } from '../activate.js';
+import { defaultThreads } from '../default-threads.js';
 import type { EngineOptions, StartedEngine } from '../engine.js';
 import { explainExhaustion } from '../exhaustion.js';
 import { importOptional } from '../optional-package.js';
@@ -12,7 +12,7 @@ let startedThreads: number | undefined;
 /** Loads `@tensorflow/tfjs-node` or `@tensorflow/tfjs-node-gpu`, whose backend is called `tensorflow`, and tests it. */
 export async function startTfjsNode(
   name: 'tfjs-node' | 'tfjs-node-gpu',
-  { threads = startedThreads ?? availableParallelism() }: EngineOptions,
+  { threads = startedThreads ?? defaultThreads() }: EngineOptions,
 ): Promise<StartedEngine> {
   if (startedThreads !== undefined && startedThreads !== threads)
     throw new TomoniError({

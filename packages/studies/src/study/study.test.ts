@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Executor, JsonObject, TrialFunction, TrialOutcome, TrialSpec } from '@tomoni/spec';
@@ -408,16 +408,6 @@ describe('the store', () => {
     });
     await first;
     await study(options({ folder }));
-  });
-
-  it('takes no harm from a full disk', async () => {
-    const folder = freshFolder();
-    const large = 'x'.repeat(3e5);
-    const { execFileSync } = await import('node:child_process');
-    expect(execFileSync).toBeDefined();
-    expect(large).toHaveLength(3e5);
-    appendFileSync(join(root, 'none'), '');
-    expect(folder).toBeDefined();
   });
 });
 

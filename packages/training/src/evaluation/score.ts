@@ -1,6 +1,6 @@
 import type { ScoreTable } from '@tomoni/spec';
 import type { DataSet } from '../data/data-set.js';
-import type { Scores } from '../model/trained-model.js';
+import type { EvaluationOptions, Scores } from '../model/trained-model.js';
 import type { Network } from '../network/network.js';
 import { type RunOptions, runNetwork } from './run-network.js';
 
@@ -9,13 +9,13 @@ export async function score(
   network: Network,
   sets: readonly DataSet[],
   tasks: readonly string[],
-  options: RunOptions,
+  { examples, ...options }: RunOptions & Pick<EvaluationOptions, 'examples'>,
 ): Promise<Scores> {
   const meters = new Map(
     tasks.map((task) => [task, { meter: network.head(task).meter(), loss: 0, weight: 0 }]),
   );
   for (const set of sets)
-    for await (const { task, labels, predictions, encodings, loss, weight } of runNetwork(
+    for await (const { task, rows, labels, predictions, encodings, loss, weight } of runNetwork(
       network,
       set,
       tasks.filter((name) => set.labels.has(name)),
@@ -23,6 +23,7 @@ export async function score(
     )) {
       const total = meters.get(task);
       if (total === undefined) continue;
+      examples?.({ task, rows, labels, predictions });
       total.meter.add({ labels, predictions, encodings, loss, weight });
       total.loss += loss;
       total.weight += weight;

@@ -89,7 +89,10 @@ class NetworkModel implements TrainedModel {
     );
     for (const notice of notices) options.notice?.(notice);
     requireAligned(network, [set]);
-    const scores = await score(network, [set], namesOf(tasks), this.#runOptions(options));
+    const scores = await score(network, [set], namesOf(tasks), {
+      ...this.#runOptions(options),
+      ...(options.examples !== undefined && { examples: options.examples }),
+    });
     this.#tellNotices(options);
     return scores;
   }

@@ -41,6 +41,15 @@ export interface TrainedModel {
   dispose(): void;
 }
 
+/** What one batch of an evaluation gave for one task. */
+export interface EvaluatedExamples {
+  readonly task: string;
+  /** The rows, one per label and prediction. */
+  readonly rows: Uint32Array;
+  readonly labels: readonly unknown[];
+  readonly predictions: readonly unknown[];
+}
+
 /** How a model is evaluated. */
 export interface EvaluationOptions {
   /** Tasks to score. Default: all. */
@@ -50,7 +59,9 @@ export interface EvaluationOptions {
   readonly progress?: (done: number, total: number) => void;
   /** Called with what should be known of the result, such as texts that were cut because they are too long. */
   readonly notice?: (message: string) => void;
+  /** Called with the labels and predictions of each batch, which the scores are computed from. */
+  readonly examples?: (batch: EvaluatedExamples) => void;
 }
 
 /** How a model predicts. */
-export interface PredictionOptions extends EvaluationOptions {}
+export interface PredictionOptions extends Omit<EvaluationOptions, 'examples'> {}
