@@ -4,7 +4,15 @@ import { type AttentionMap, attentionSvg } from './attention-svg.js';
 
 const map: AttentionMap = {
   text: 'cheap loans 😀',
-  offsets: [[0, 0], [0, 5], [6, 10], [10, 11], [12, 14], [12, 14], [0, 0]],
+  offsets: [
+    [0, 0],
+    [0, 5],
+    [6, 10],
+    [10, 11],
+    [12, 14],
+    [12, 14],
+    [0, 0],
+  ],
   sequences: [-1, 0, 0, 0, 0, 0, -1],
   weights: [0.3, 0.2, 0.05, 0, 0.1, 0.1, 0.25],
 };
@@ -21,7 +29,11 @@ describe('attentionSvg', () => {
       caption: 'label: spam',
       models: [
         { model: 'single-task', map, prediction: 'ham', isRight: false },
-        { model: 'multi-task', map: { ...map, weights: map.weights.map((weight) => weight / 2) }, isRight: true },
+        {
+          model: 'multi-task',
+          map: { ...map, weights: map.weights.map((weight) => weight / 2) },
+          isRight: true,
+        },
       ],
     },
   ]);
@@ -32,7 +44,11 @@ describe('attentionSvg', () => {
     const first = pieces(document).slice(0, 4);
     expect(first.map(({ tip }) => tip)).toEqual(['cheap: 0.2', 'loan: 0.05', 's: 0', '😀: 0.2']);
     expect(first.map(({ fill }) => fill)).toEqual([darkRed, expect.stringMatching(/^rgb/), white, darkRed]);
-    expect(pieces(document).slice(4).map(({ fill }) => fill)).toEqual(first.map(({ fill }) => fill));
+    expect(
+      pieces(document)
+        .slice(4)
+        .map(({ fill }) => fill),
+    ).toEqual(first.map(({ fill }) => fill));
   });
 
   it('says what the models answer, what is right, and what special tokens get', () => {
@@ -74,7 +90,10 @@ describe('attentionSvg', () => {
     const pair: AttentionMap = {
       text: 'a',
       pair: 'b',
-      offsets: [[0, 1], [0, 1]],
+      offsets: [
+        [0, 1],
+        [0, 1],
+      ],
       sequences: [0, 1],
       weights: [Number.NaN, 0.5],
     };

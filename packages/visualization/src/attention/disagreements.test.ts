@@ -9,9 +9,7 @@ describe('disagreements', () => {
       { model: 'single', predictions: ['a', 'a', 'a', 'b', 'a'] },
       { model: 'multi', predictions: ['a', 'b', 'b', 'b', 'a'] },
     );
-    expect(found).toEqual([
-      { row: 1, label: 'b', right: 'multi', wrong: 'single', predictions: ['a', 'b'] },
-    ]);
+    expect(found).toEqual([{ row: 1, label: 'b', right: 'multi', wrong: 'single', predictions: ['a', 'b'] }]);
   });
 
   it('reads the label of a prediction with probabilities, and compares structures', () => {

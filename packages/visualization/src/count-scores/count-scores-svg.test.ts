@@ -19,12 +19,7 @@ describe('countScoresSvg', () => {
 
   it('shows every set, and the mean of each size', () => {
     const tips = all(svg, 'title').map(({ text }) => text);
-    expect(tips).toEqual([
-      'RMSE by number of auxiliary tasks',
-      'single-task: 0.87',
-      'a: 0.72',
-      'b: 0.71',
-    ]);
+    expect(tips).toEqual(['RMSE by number of auxiliary tasks', 'single-task: 0.87', 'a: 0.72', 'b: 0.71']);
     expect(texts(svg)).toEqual(expect.arrayContaining(['0.87', '0.715', '–', 'RMSE (lower is better)']));
     const bars = all(svg, 'line').filter(({ attributes }) => attributes['stroke-width'] === '2.5');
     expect(bars).toHaveLength(2);

@@ -8,7 +8,10 @@ const page = report({ title: 'Runs & more', sections: [{ kind: 'prose', text: '"
 const png = Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2]);
 const table = {
   caption: 'Scores',
-  columns: [{ name: 'task', align: 'left' as const }, { name: 'f1', align: 'right' as const }],
+  columns: [
+    { name: 'task', align: 'left' as const },
+    { name: 'f1', align: 'right' as const },
+  ],
   rows: [[{ text: '<品詞>' }, { text: '0.9' }]],
 };
 

@@ -16,7 +16,15 @@ const texts = (svg: Parsed) => all(svg, 'text').map(({ text }) => text);
 describe('heatMapsSvg', () => {
   const tasks = ['jrte', 'レビュー'];
   const maps = [
-    { title: 'similarity', rows: tasks, columns: tasks, values: [[1, 0.25], [0.25, 1]] },
+    {
+      title: 'similarity',
+      rows: tasks,
+      columns: tasks,
+      values: [
+        [1, 0.25],
+        [0.25, 1],
+      ],
+    },
     {
       title: 'accuracy',
       rows: tasks,
@@ -48,11 +56,18 @@ describe('heatMapsSvg', () => {
   it('stands maps side by side, and below each other where there is no room', () => {
     const places = (document: Parsed) =>
       all(document, 'g')
-        .flatMap(({ attributes }) => attributes.transform?.match(/^translate\((\d+) (\d+)\)$/)?.slice(1) ?? [])
+        .flatMap(
+          ({ attributes }) => attributes.transform?.match(/^translate\((\d+) (\d+)\)$/)?.slice(1) ?? [],
+        )
         .map(Number);
     const [x1, y1, x2, y2] = places(svg) as [number, number, number, number];
     expect([x2 > x1, y1 === y2]).toEqual([true, true]);
-    const [a1, b1, a2, b2] = places(parse(heatMapsSvg(maps, { width: 320 }))) as [number, number, number, number];
+    const [a1, b1, a2, b2] = places(parse(heatMapsSvg(maps, { width: 320 }))) as [
+      number,
+      number,
+      number,
+      number,
+    ];
     expect([a1 === a2, b2 > b1]).toEqual([true, true]);
   });
 
@@ -81,12 +96,25 @@ describe('heatMapsSvg', () => {
 describe('gradientConflictsSvg', () => {
   it('is red below 0 and blue above, always by the same scale', () => {
     const svg = parse(
-      gradientConflictsSvg({ tasks: ['pos', 'mask'], layers: [1, 2], cosines: [[-1, 0.1], [null, 1]] }),
+      gradientConflictsSvg({
+        tasks: ['pos', 'mask'],
+        layers: [1, 2],
+        cosines: [
+          [-1, 0.1],
+          [null, 1],
+        ],
+      }),
     );
     expect(texts(svg)).toContain('1 of 3 are conflicts: below 0');
     const [conflict, weak, unknown, agreement] = cells(svg);
-    expect([conflict?.text, weak?.text, unknown?.text, agreement?.text]).toEqual(['−1.00', '0.10', '–', '1.00']);
-    const channels = (rgb: string | undefined) => (rgb?.match(/\d+/g) ?? []).map(Number) as [number, number, number];
+    expect([conflict?.text, weak?.text, unknown?.text, agreement?.text]).toEqual([
+      '−1.00',
+      '0.10',
+      '–',
+      '1.00',
+    ]);
+    const channels = (rgb: string | undefined) =>
+      (rgb?.match(/\d+/g) ?? []).map(Number) as [number, number, number];
     const [red, , blue] = channels(conflict?.fill);
     const [otherRed, , otherBlue] = channels(agreement?.fill);
     expect([red > blue, otherBlue > otherRed]).toEqual([true, true]);

@@ -67,7 +67,12 @@ describe('layerScoresSvg', () => {
 
   it('leaves gaps where nothing is finite, and counts it', () => {
     const gaps = layerScoresSvg(
-      [{ model: 'm', layers: [1, 2, 3, 4].map((layer) => ({ layer, scores: [layer === 2 ? Number.NaN : layer] })) }],
+      [
+        {
+          model: 'm',
+          layers: [1, 2, 3, 4].map((layer) => ({ layer, scores: [layer === 2 ? Number.NaN : layer] })),
+        },
+      ],
       { metric: 'x' },
     );
     expect(gaps).not.toMatch(/NaN|Infinity/);
@@ -77,10 +82,17 @@ describe('layerScoresSvg', () => {
   });
 
   it('draws nothing of nothing, single values, every run, and the same of the same', () => {
-    for (const models of [[], [{ model: 'm', layers: [] }], [{ model: 'm', layers: [{ layer: 6, scores: [1] }] }]])
+    for (const models of [
+      [],
+      [{ model: 'm', layers: [] }],
+      [{ model: 'm', layers: [{ layer: 6, scores: [1] }] }],
+    ])
       expect(layerScoresSvg(models, { metric: 'x', runs: true })).not.toMatch(/NaN|Infinity/);
     const runs = parse(
-      layerScoresSvg([{ model: 'm', layers: [{ layer: 1, scores: [1, 2, 3] }] }], { metric: 'x', runs: true }),
+      layerScoresSvg([{ model: 'm', layers: [{ layer: 1, scores: [1, 2, 3] }] }], {
+        metric: 'x',
+        runs: true,
+      }),
     );
     expect(all(runs, 'circle')).toHaveLength(3);
     const again = layerScoresSvg([{ model: '<b>&', layers: [] }], { metric: '<i>' });

@@ -6,7 +6,12 @@ describe('scatterSvg', () => {
   const points = [
     { x: 0.8, y: 0.02, label: 'a', series: 'to 1' },
     { x: 0.6, y: -0.01, label: 'b', series: 'to 1' },
-    { x: 0.6, y: -0.01, label: 'a name so long that it has no room anywhere beside the others in it', series: 'to 2' },
+    {
+      x: 0.6,
+      y: -0.01,
+      label: 'a name so long that it has no room anywhere beside the others in it',
+      series: 'to 2',
+    },
     { x: Number.NaN, y: 1, label: 'lost', series: 'to 2' },
   ];
   const svg = parse(scatterSvg(points, { x: 'similarity', y: 'gain', note: 'r = 0.3', width: 320 }));
@@ -19,7 +24,9 @@ describe('scatterSvg', () => {
       'to 1, b: 0.6, −0.01',
       expect.stringMatching(/^to 2, a name so long/),
     ]);
-    expect(texts).toEqual(expect.arrayContaining(['1 of 4 points are not finite.', 'r = 0.3', 'a', 'b', 'to 2']));
+    expect(texts).toEqual(
+      expect.arrayContaining(['1 of 4 points are not finite.', 'r = 0.3', 'a', 'b', 'to 2']),
+    );
     expect(texts).not.toContain('lost');
   });
 
