@@ -127,7 +127,7 @@ const tried = (read: (runs: number[]) => number | number[]) =>
     ]),
   );
 const transfers = table({
-  caption: `Accuracy on the target after training on the source first, mean ± standard deviation over ${seeds} seeds`,
+  caption: `Accuracy on the target after training on the source first, mean ± standard deviation over ${seeds === 1 ? 'one seed' : `${seeds} seeds`}`,
   columns: {
     target: { name: 'target' },
     alone: { name: 'alone', format: spreadFormat(3), align: 'right' },
