@@ -9,6 +9,25 @@ const tables = [
     name: 'weightings',
     text: async () => (await import('@tomoni/weighting')).catalogueTable(),
   },
+  {
+    file: 'docs/guides/sharing.md',
+    name: 'sharings',
+    text: async () => (await import('@tomoni/encoders')).sharingTable(),
+  },
+  {
+    file: 'docs/guides/calibration.md',
+    name: 'calibration',
+    text: async () => {
+      const { calibrateTests, calibrationTable, toMarkdown } = await import('@tomoni/statistics');
+      return toMarkdown(calibrationTable(calibrateTests()));
+    },
+  },
+  {
+    file: 'docs/guides/papers-recomputed.md',
+    name: 'papers',
+    text: async () =>
+      (await import(`${root}/packages/studies/fixtures/papers-recomputed.mjs`)).papersRecomputed(),
+  },
 ];
 
 /**

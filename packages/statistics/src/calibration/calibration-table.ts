@@ -21,7 +21,7 @@ export function calibrationTable(calibrations: readonly Calibration[]): Table {
       assumption: { name: 'It assumes' },
       falsePositives: { name: 'False positives', format: percent },
       found: { name: 'Found', format: percent },
-      stated: { name: '`power()` states', format: percent },
+      stated: { name: 'Power stated', format: percent },
     },
     rows: calibrations.map(({ test, design, assumption, falsePositives, found, stated }) => ({
       test,

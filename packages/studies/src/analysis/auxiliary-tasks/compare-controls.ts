@@ -62,8 +62,8 @@ export interface ControlComparison {
   readonly control: string;
   /** Task less control; `undefined` where one of both has a single run. */
   readonly test: TestResult | undefined;
-  /** Holm's, over all pairs tested; `NaN` without a test. */
-  readonly adjustedPValue: number;
+  /** Holm's, over all pairs tested; `undefined` without a test. */
+  readonly adjustedPValue: number | undefined;
   readonly equivalence: EquivalenceResult | undefined;
 }
 
@@ -113,7 +113,7 @@ export function compareControls(
     });
   });
   const adjusted = holm(pairs.map((pair) => pair.test?.pValue ?? Number.NaN));
-  return pairs.map((pair, i) => ({ ...pair, adjustedPValue: adjusted[i] as number }));
+  return pairs.map((pair, i) => ({ ...pair, adjustedPValue: pair.test && adjusted[i] }));
 }
 
 function scoresOf(task: string, subsets: readonly SubsetScores[], runs: 'alone' | 'among others') {

@@ -10,6 +10,7 @@ import {
   summarize,
   type TestResult,
 } from '@tomoni/statistics';
+import { isConstant } from '../runs/is-constant.js';
 
 /** One model of a sweep over layers. */
 export interface LayerRun {
@@ -50,8 +51,8 @@ export interface LayerComparison {
   readonly paired: TestResult | undefined;
   /** Nadeau and Bengio's, which knows that folds share training data. */
   readonly corrected: TestResult | undefined;
-  /** P-values after the correction over layers; `NaN` without a test. */
-  readonly adjusted: { readonly paired: number; readonly corrected: number };
+  /** P-values after the correction over layers; `undefined` without a test. */
+  readonly adjusted: { readonly paired: number; readonly corrected: number } | undefined;
   /** Why there is no test. */
   readonly untested?: string;
 }
@@ -113,7 +114,7 @@ export function compareLayers(runs: readonly LayerRun[], options: LayerOptions):
     const untested =
       folds.length < 2
         ? `There ${folds.length === 1 ? 'is one fold' : `are ${folds.length} folds`} that both models have; at least 2 are needed.`
-        : differences.every((difference) => difference === differences[0])
+        : isConstant(differences, [...first, ...second])
           ? `All ${folds.length} differences are equal, so that there is no spread to test against.`
           : undefined;
     const testable = untested === undefined;
@@ -136,7 +137,10 @@ export function compareLayers(runs: readonly LayerRun[], options: LayerOptions):
   ];
   const layers = compared.map((each, i) => ({
     ...each,
-    adjusted: { paired: paired[i] as number, corrected: corrected[i] as number },
+    adjusted:
+      each.paired && each.corrected
+        ? { paired: paired[i] as number, corrected: corrected[i] as number }
+        : undefined,
   }));
   return { layers, best: bestLayer(layers, runs, higherIsBetter) };
 }

@@ -49,7 +49,7 @@ export function layerTable({ layers, best }: LayerSweepAnalysis, options: LayerT
       difference: each.difference,
       paired: each.paired?.pValue,
       corrected: each.corrected?.pValue,
-      adjusted: each.corrected === undefined ? undefined : each.adjusted.corrected,
+      adjusted: each.adjusted?.corrected,
     })),
     notes: [
       'Mean ± standard deviation over folds. The paired t-test takes folds to be independent, which they are not: they share training data.',

@@ -38,7 +38,7 @@ export interface StudyConduct {
  * Runs may come from a study or from a printed table. Where trials have folds, the seeds of a fold are averaged, and arms are
  * compared fold by fold.
  *
- * @throws TomoniError `invalid-argument` where the direction of the score is not known, or an arm that is compared has no run; `invalid-data` where a score is not finite
+ * @throws TomoniError `invalid-argument` where the direction of the score is not known, or an arm that is compared has no trial; `invalid-data` where a score is not finite
  *
  * @example
  * ```ts
@@ -67,9 +67,16 @@ export function analyzeRuns(
   const better = planDirection(plan);
   const part = conduct.part ?? plan.part ?? 'test';
   runs.forEach(requireFinite);
-  const names = [...new Set(runs.map(({ arm }) => arm))];
-  const design = designOf(runs, names);
-  const everyArm = names.filter((arm) => arm !== plan.baseline).map((arm): PlannedComparison => ({ arm }));
+  const byArm = groupByArm(runs);
+  const names = [...byArm.keys()];
+  const design = designOf(runs, byArm);
+  const known = [
+    ...new Set([
+      ...names,
+      ...[...(conduct.unscored ?? []), ...(conduct.expected ?? [])].map(({ arm }) => arm),
+    ]),
+  ];
+  const everyArm = known.filter((arm) => arm !== plan.baseline).map((arm): PlannedComparison => ({ arm }));
   const pair = ({ arm, baseline = plan.baseline }: PlannedComparison) => ({ arm, baseline });
   const planned = (plan.comparisons ?? everyArm).map(pair);
   const isPlanned = (arm: string, baseline: string) =>
@@ -81,8 +88,8 @@ export function analyzeRuns(
     withVerdicts(
       pairs.map(({ arm, baseline }) =>
         compareArms(
-          { arm, runs: requireRuns(runs, arm, names) },
-          { arm: baseline, runs: requireRuns(runs, baseline, names) },
+          { arm, runs: runsOf(byArm, arm, known) },
+          { arm: baseline, runs: runsOf(byArm, baseline, known) },
           plan,
           design,
           isPlannedPair,
@@ -93,7 +100,7 @@ export function analyzeRuns(
     );
   const arms = [plan.baseline, ...names.filter((name) => name !== plan.baseline)]
     .filter((name) => names.includes(name))
-    .map((arm) => armReport(arm, runs, design));
+    .map((arm) => armReport(arm, byArm.get(arm) ?? [], design));
   const omitted = [...(conduct.unscored ?? []), ...missing(runs, conduct)];
   const found = {
     plan,
@@ -110,6 +117,18 @@ export function analyzeRuns(
   return { ...found, claims: claimsOf(found, conduct) };
 }
 
+type RunsByArm = ReadonlyMap<string, readonly ScoredRun[]>;
+
+function groupByArm(runs: readonly ScoredRun[]): RunsByArm {
+  const groups = new Map<string, ScoredRun[]>();
+  for (const run of runs) {
+    const own = groups.get(run.arm);
+    if (own === undefined) groups.set(run.arm, [run]);
+    else own.push(run);
+  }
+  return groups;
+}
+
 function requireFinite({ id, score }: ScoredRun): void {
   if (Number.isFinite(score)) return;
   throw new TomoniError({
@@ -119,31 +138,30 @@ function requireFinite({ id, score }: ScoredRun): void {
   });
 }
 
-function requireRuns(runs: readonly ScoredRun[], arm: string, names: readonly string[]): ScoredRun[] {
-  const own = runs.filter((run) => run.arm === arm);
-  if (own.length > 0) return own;
+/** None for an arm of which all trials failed or are missing. */
+function runsOf(byArm: RunsByArm, arm: string, known: readonly string[]): readonly ScoredRun[] {
+  if (known.includes(arm)) return byArm.get(arm) ?? [];
   throw new TomoniError({
     code: 'invalid-argument',
-    what: `The arm '${arm}' is to be compared and has no run with a score.`,
-    remedy: `These arms have some: ${names.map((name) => `'${name}'`).join(', ') || 'none'}.`,
+    what: `The arm '${arm}' is to be compared and has no trial.`,
+    remedy: `These arms have some: ${known.map((name) => `'${name}'`).join(', ') || 'none'}.`,
   });
 }
 
-function designOf(runs: readonly ScoredRun[], names: readonly string[]): StudyDesign {
+function designOf(runs: readonly ScoredRun[], byArm: RunsByArm): StudyDesign {
   const ascending = (values: readonly number[]) => [...new Set(values)].sort((a, b) => a - b);
   const folds = ascending(runs.flatMap(({ fold }) => (fold === undefined ? [] : [fold])));
-  const repeated = names.some((name) => runs.filter(({ arm }) => arm === name).length > 1);
+  const repeated = [...byArm.values()].some((own) => own.length > 1);
   return {
     kind: folds.length > 0 ? 'folds' : repeated ? 'seeds' : 'single runs',
-    arms: names.length,
+    arms: byArm.size,
     runs: runs.length,
     folds,
     seeds: ascending(runs.map(({ seed }) => seed)),
   };
 }
 
-function armReport(arm: string, runs: readonly ScoredRun[], design: StudyDesign): ArmReport {
-  const own = runs.filter((run) => run.arm === arm);
+function armReport(arm: string, own: readonly ScoredRun[], design: StudyDesign): ArmReport {
   const scores =
     design.kind === 'folds'
       ? design.folds.flatMap((fold) => {
@@ -174,9 +192,9 @@ function chosenArm(
   better: 'higher' | 'lower',
   { selection, selecting = [] }: StudyConduct,
 ): ChosenArm | undefined {
-  const means = [...new Set(selecting.map(({ arm }) => arm))].map((arm) => ({
+  const means = Array.from(groupByArm(selecting), ([arm, own]) => ({
     arm,
-    mean: mean(selecting.filter((run) => run.arm === arm).map(({ score }) => score)),
+    mean: mean(own.map(({ score }) => score)),
   }));
   const best = means.reduce<(typeof means)[number] | undefined>(
     (first, next) =>
@@ -190,7 +208,7 @@ function chosenArm(
   return {
     arm,
     part: selection?.part ?? plan.selection ?? 'validation',
-    selecting: means.find((each) => each.arm === arm)?.mean ?? Number.NaN,
+    selecting: means.find((each) => each.arm === arm)?.mean,
     mean: arms.find((each) => each.arm === arm)?.summary.mean,
   };
 }

@@ -18,6 +18,7 @@ import {
 } from '@tomoni/statistics';
 import { planDirection } from '../../plan/plan-direction.js';
 import type { AnalysisPlan, PlannedTest } from '../plan/analysis-plan.js';
+import { isConstant } from '../runs/is-constant.js';
 import type { ScoredRun } from '../runs/scored-runs.js';
 import type { ArmComparison, StudyDesign } from './study-report.js';
 
@@ -113,7 +114,7 @@ export function withVerdicts(
           : test.estimate > 0 === higher
             ? 'better'
             : 'worse';
-    return { ...comparison, adjustedPValue, verdict };
+    return { ...comparison, adjustedPValue: test && adjustedPValue, verdict };
   });
 }
 
@@ -186,9 +187,11 @@ function whyUntested(
   if (a.length < 2 || b.length < 2)
     return `There ${a.length === 1 ? 'is 1 value' : `are ${a.length} values`} on one side and ${b.length} on the other; a test needs at least 2 on both.`;
   const isByRank = name.includes('permutation') || name === 'mann-whitney' || name === 'wilcoxon';
-  const spread = isPaired ? [differencesOf(a, b)] : [a, b];
-  const isConstant = spread.every((values) => values.every((value) => value === values[0]));
-  if (isConstant && (!isByRank || mean(a) === mean(b)))
+  const scores = [...a, ...b];
+  const isFlat = isPaired
+    ? isConstant(differencesOf(a, b), scores)
+    : isConstant(a, scores) && isConstant(b, scores);
+  if (isFlat && (!isByRank || isConstant([mean(a), mean(b)], scores)))
     return isPaired
       ? `All ${a.length} differences are equal, so that there is no spread to test against.`
       : 'Neither side varies, so that there is no spread to test against.';
@@ -210,7 +213,25 @@ function detectable(
   const deviation = isPaired
     ? standardDeviation(differencesOf(a, b))
     : Math.sqrt((standardDeviation(a) ** 2 + standardDeviation(b) ** 2) / 2);
-  if (!(deviation > 0)) return undefined;
   const runs = Math.min(a.length, b.length);
-  return detectableDifference(runs, { deviation, paired: isPaired, ratio, alternative, alpha });
+  return deviation > 0
+    ? deviation * detectableInDeviations(runs, isPaired, ratio, alternative, alpha)
+    : undefined;
+}
+
+const known = new Map<string, number>();
+
+/** In standard deviations; the many comparisons of a study mostly ask for the same. */
+function detectableInDeviations(
+  runs: number,
+  paired: boolean,
+  ratio: number,
+  alternative: 'two-sided' | 'greater' | 'less',
+  alpha: number,
+): number {
+  const key = [runs, paired, ratio, alternative, alpha].join();
+  const found =
+    known.get(key) ?? detectableDifference(runs, { deviation: 1, paired, ratio, alternative, alpha });
+  known.set(key, found);
+  return found;
 }

@@ -94,7 +94,7 @@ function comparisonTable(
       interval: each.test?.interval,
       p: each.test?.pValue,
       uncorrected: each.uncorrected?.pValue,
-      adjusted: each.test === undefined ? undefined : each.adjustedPValue,
+      adjusted: each.adjustedPValue,
       effect: each.test?.effectSize.value,
       detectable: each.detectable,
       verdict: each.verdict,

@@ -168,6 +168,13 @@ describe('what cannot be tested', () => {
     const [ranked] = analyzeRuns(constant, { ...plan, test: 'mann-whitney' }).planned;
     expect(ranked?.test?.pValue).toBeCloseTo(0.1, 12);
     expect(ranked?.detectable).toBeUndefined();
+    const rounded = scores.single.flatMap((score, seed) => [
+      run('single', seed, score),
+      run('multi', seed, score + 0.02),
+    ]);
+    expect(analyzeRuns(rounded, { ...plan, test: 'paired' }).planned[0]?.untested).toMatch(
+      /All 5 differences are equal/,
+    );
     const tied = [...flat('single', 0.9), ...flat('multi', 0.9)];
     expect(analyzeRuns(tied, { ...plan, test: 'wilcoxon' }).planned[0]?.untested).toMatch(
       /differences are equal/,
@@ -176,9 +183,9 @@ describe('what cannot be tested', () => {
 
   it('is refused where arms or scores are not there', () => {
     expect(() => analyzeRuns(bySeed, { ...plan, comparisons: [{ arm: 'other' }] })).toThrow(
-      /arm 'other'.*no run/,
+      /arm 'other'.*no trial/,
     );
-    expect(() => analyzeRuns(bySeed.slice(5), plan)).toThrow(/arm 'single'.*no run/);
+    expect(() => analyzeRuns(bySeed.slice(5), plan)).toThrow(/arm 'single'.*no trial/);
     expect(() => analyzeRuns([run('single', 1, Number.NaN)], plan)).toThrow(/score NaN/);
   });
 });
@@ -248,6 +255,26 @@ describe('results of trials', () => {
     const sealed = analyze(done, plan, { part: 'validation', openings: [] });
     expect(sealed.claims.join('\n')).toMatch(/by the validation part itself/);
     expect(sealed.claims.join('\n')).toMatch(/has not been opened/);
+  });
+
+  it('do not stop at an arm of which every trial failed', () => {
+    const lost = { ...failed, trial: { ...failed.trial, id: 'lost-1', arm: 'lost' } };
+    const report = analyze([...done, lost], plan);
+    expect(report.planned.find(({ arm }) => arm === 'lost')).toMatchObject({
+      verdict: 'untested',
+      values: [0, 5],
+    });
+    expect(report.arms.map(({ arm }) => arm)).not.toContain('lost');
+  });
+
+  it('load and are analysed fast: 10,000 trials of 1,000 arms', () => {
+    const many = Array.from({ length: 10_000 }, (_, i) =>
+      trial(`arm ${i % 1_000}`, Math.floor(i / 1_000), { test: Math.sin(i), validation: 0.5 }),
+    );
+    const began = performance.now();
+    const report = analyze(many, { ...plan, baseline: 'arm 0' });
+    expect(report.planned).toHaveLength(999);
+    expect(performance.now() - began).toBeLessThan(2_000);
   });
 
   it('stay plain data', () => {

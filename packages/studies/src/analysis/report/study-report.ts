@@ -37,12 +37,12 @@ export interface ArmComparison {
   readonly untested?: string;
   /** For folds, the paired t-test that takes them to be independent, beside the corrected one. */
   readonly uncorrected: TestResult | undefined;
-  /** After the plan's correction, over the planned comparisons; of post hoc ones Holm's, over them. `NaN` without a test. */
-  readonly adjustedPValue: number;
+  /** After the plan's correction, over the planned comparisons; of post hoc ones Holm's, over them; `undefined` without a test. */
+  readonly adjustedPValue: number | undefined;
   readonly verdict: 'better' | 'worse' | 'undecided' | 'untested';
   /** Whether they differ by less than the plan's margin. */
   readonly equivalence: EquivalenceResult | undefined;
-  /** The smallest true difference that was found with probability 0.8, given how the runs turned out to vary; before any correction for several comparisons. */
+  /** The smallest true difference that was found with probability 0.8, given how the runs turned out to vary; by a t-test, before any correction for several comparisons. */
   readonly detectable: number | undefined;
   /** Seeds or folds that one of both lacks, where runs are paired. */
   readonly unpaired: readonly string[];
@@ -53,8 +53,8 @@ export interface ChosenArm {
   readonly arm: string;
   /** The part by which it was chosen. */
   readonly part: string;
-  /** Its mean there. */
-  readonly selecting: number;
+  /** Its mean there; `undefined` where scores of that part are not given. */
+  readonly selecting: number | undefined;
   /** Its mean on the compared part; `undefined` where it has no score there. */
   readonly mean: number | undefined;
 }

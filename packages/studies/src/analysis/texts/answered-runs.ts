@@ -1,4 +1,6 @@
-import { type Json, TomoniError, type TrialResult } from '@tomoni/spec';
+import { type Json, TomoniError, type TrialResult, type TrialSpec } from '@tomoni/spec';
+import type { PartResults, StudyResults } from '../../results/study-results.js';
+import { placeOf } from '../runs/scored-runs.js';
 
 /** Whose answers are looked at. */
 export interface AnswerChoice {
@@ -11,6 +13,7 @@ export interface AnswerChoice {
 /** One run's answers to the labelled texts of a part, in the order of its rows. */
 export interface AnsweredRun {
   readonly id: string;
+  readonly arm: string;
   readonly seed: number;
   readonly fold?: number;
   /** Index of each text among the rows of the part. */
@@ -35,30 +38,69 @@ export interface AnsweredRun {
  * ```
  */
 export function answeredRuns(results: Iterable<TrialResult>, choice: AnswerChoice): AnsweredRun[] {
-  const { arm, task, part = 'test' } = choice;
+  const { part = 'test', task } = choice;
   const runs: AnsweredRun[] = [];
   for (const result of results) {
-    const { id, seed, fold, preparation } = result.trial;
-    if (result.trial.arm !== arm || preparation || result.status === 'failed') continue;
+    if (!isChosen(result.trial, choice) || result.status === 'failed') continue;
     const found = result.outcome.parts[part];
-    const predictions = found?.predictions?.[task];
-    const labels = found?.labels?.[task];
-    if (predictions === undefined || labels === undefined || predictions.length !== labels.length)
-      throw new TomoniError({
-        code: 'invalid-data',
-        what: `The trial '${id}' has ${predictions?.length ?? 'no'} predictions and ${labels?.length ?? 'no'} labels on the ${part} part.`,
-        where: { task, data: part },
-        remedy: 'Let trials keep their predictions and labels, one per row.',
-      });
-    const rows = labels.flatMap((label, row) => (label === null ? [] : [row]));
-    runs.push({
-      id,
-      seed,
-      ...(fold !== undefined && { fold }),
-      rows,
-      predictions: rows.map((row) => predictions[row] as Json),
-      labels: rows.map((row) => labels[row] as Json),
-    });
+    runs.push(answeredRun(result.trial, found?.predictions?.[task], found?.labels?.[task], choice));
   }
   return runs;
+}
+
+/**
+ * The same from a study in its folder: of the part that selects, or of the test part once it is opened.
+ *
+ * @param opened the study itself, or what its `openTest` gave
+ * @throws TomoniError as {@link answeredRuns}; `invalid-argument` where the part is sealed
+ *
+ * @example
+ * ```ts
+ * import { compareTexts, openStudy, studyAnswers } from '@tomoni/studies';
+ *
+ * const study = await openStudy('out/layers');
+ * const test = await study.openTest({ selected: false });
+ * const answers = (arm: string) => studyAnswers(study, test, { arm, task: 'topic' });
+ * console.log(compareTexts(await answers('layer 2'), await answers('layer 2, single-task')).bootstrap.description);
+ * ```
+ */
+export async function studyAnswers(
+  study: StudyResults,
+  opened: PartResults,
+  choice: AnswerChoice,
+): Promise<AnsweredRun[]> {
+  const { part = 'test', task } = choice;
+  const runs: AnsweredRun[] = [];
+  for (const { trial, status } of study.trials) {
+    if (!isChosen(trial, choice) || status === 'failed') continue;
+    const found = await opened.examples(trial.id, part);
+    runs.push(answeredRun(trial, found?.predictions[task], found?.labels[task], choice));
+  }
+  return runs;
+}
+
+function isChosen({ arm, preparation = false }: TrialSpec, choice: AnswerChoice): boolean {
+  return arm === choice.arm && !preparation;
+}
+
+function answeredRun(
+  trial: TrialSpec,
+  predictions: readonly Json[] | undefined,
+  labels: readonly Json[] | undefined,
+  { task, part = 'test' }: AnswerChoice,
+): AnsweredRun {
+  if (predictions === undefined || labels === undefined || predictions.length !== labels.length)
+    throw new TomoniError({
+      code: 'invalid-data',
+      what: `The trial '${trial.id}' has ${predictions?.length ?? 'no'} predictions and ${labels?.length ?? 'no'} labels on the ${part} part.`,
+      where: { task, data: part },
+      remedy: 'Let trials keep their predictions and labels, one per row.',
+    });
+  const rows = labels.flatMap((label, row) => (label === null ? [] : [row]));
+  return {
+    ...placeOf(trial),
+    rows,
+    predictions: rows.map((row) => predictions[row] as Json),
+    labels: rows.map((row) => labels[row] as Json),
+  };
 }

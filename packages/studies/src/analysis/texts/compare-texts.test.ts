@@ -1,7 +1,8 @@
 import { createRng, type Json, type TrialResult } from '@tomoni/spec';
 import { mcnemarTest } from '@tomoni/statistics';
 import { describe, expect, it } from 'vitest';
-import { compareTexts } from './compare-texts.js';
+import { answeredRuns } from './answered-runs.js';
+import { compareTexts, type TextComparisonOptions } from './compare-texts.js';
 
 function trial(
   arm: string,
@@ -35,21 +36,19 @@ const runs = [1, 2, 3].flatMap((seed) => [
   ),
   trial('single', seed, answered(0.7), labels),
 ]);
-const options = { arm: 'multi', baseline: 'single', task: 'topic', resamples: 499 };
+const sampling = { resamples: 499 };
+const compare = (results: readonly TrialResult[], options: TextComparisonOptions = sampling, arm = 'multi') =>
+  compareTexts(
+    answeredRuns(results, { arm, task: 'topic' }),
+    answeredRuns(results, { arm: 'single', task: 'topic' }),
+    options,
+  );
 
 describe('two arms on the same texts', () => {
   it('are compared over texts and runs, and pair by pair', () => {
-    const {
-      bootstrap,
-      pairs,
-      texts,
-      runs: counts,
-      onlyArm,
-      onlyBaseline,
-      unpaired,
-    } = compareTexts(runs, options);
+    const { bootstrap, pairs, texts, runs: counts, onlyFirst, onlySecond, unpaired } = compare(runs);
     expect(texts).toBe(120);
-    expect(counts).toEqual({ arm: 3, baseline: 3 });
+    expect(counts).toEqual([3, 3]);
     expect(bootstrap.estimate).toBeGreaterThan(0.1);
     expect(bootstrap.interval.lower).toBeGreaterThan(0);
     expect(pairs.map(({ seed }) => seed)).toEqual([1, 2, 3]);
@@ -62,7 +61,7 @@ describe('two arms on the same texts', () => {
           )
         : [];
     expect(pairs[0]?.test).toEqual(mcnemarTest(right(runs[0]), right(runs[1])));
-    expect(onlyArm.length).toBeGreaterThan(onlyBaseline.length);
+    expect(onlyFirst.length).toBeGreaterThan(onlySecond.length);
     expect(unpaired).toEqual([]);
   });
 
@@ -70,11 +69,11 @@ describe('two arms on the same texts', () => {
     const numbers = Array.from({ length: 40 }, (_, i) => i / 10);
     const noisy = (size: number) => numbers.map((each) => each + size * rng.normal());
     const results = [trial('multi', 1, noisy(0.1), numbers), trial('single', 1, noisy(0.5), numbers)];
-    const { bootstrap, pairs } = compareTexts(results, options);
+    const { bootstrap, pairs } = compare(results);
     expect(bootstrap.interval.upper).toBeLessThan(0);
     expect(pairs).toEqual([]);
-    const byHand = compareTexts(results, {
-      ...options,
+    const byHand = compare(results, {
+      ...sampling,
       score: (answers) =>
         Math.sqrt(
           answers.reduce((sum, { prediction, label }) => sum + (Number(prediction) - Number(label)) ** 2, 0) /
@@ -82,8 +81,8 @@ describe('two arms on the same texts', () => {
         ),
     });
     expect(byHand.bootstrap.estimate).toBeCloseTo(bootstrap.estimate, 12);
-    const near = compareTexts(results, {
-      ...options,
+    const near = compare(results, {
+      ...sampling,
       isRight: (a, b) => Math.abs(Number(a) - Number(b)) < 0.3,
     });
     expect(near.pairs).toHaveLength(1);
@@ -96,18 +95,16 @@ describe('two arms on the same texts', () => {
       trial('multi', 2, labels, some),
       trial('single', 1, answered(0.5), some),
     ];
-    const { texts, unpaired, onlyArm } = compareTexts(results, options);
+    const { texts, unpaired, onlyFirst } = compare(results);
     expect(texts).toBe(60);
     expect(unpaired).toEqual(['seed 2']);
-    expect(onlyArm.every((row) => row % 2 === 0)).toBe(true);
+    expect(onlyFirst.every((row) => row % 2 === 0)).toBe(true);
   });
 
   it('are refused where texts differ or answers are missing', () => {
-    expect(() => compareTexts(runs, { ...options, arm: 'other' })).toThrow(/'other' has no finished run/);
+    expect(() => compare(runs, sampling, 'other')).toThrow(/first arm has no finished run/);
     const other = trial('single', 9, labels.toReversed(), labels.toReversed());
-    expect(() => compareTexts([...runs, other], options)).toThrow(/answered different texts/);
-    expect(() => compareTexts([trial('multi', 1, ['a'], labels)], options)).toThrow(
-      /1 predictions and 120 labels/,
-    );
+    expect(() => compare([...runs, other])).toThrow(/answered different texts/);
+    expect(() => compare([trial('multi', 1, ['a'], labels)])).toThrow(/1 predictions and 120 labels/);
   });
 });

@@ -1,4 +1,4 @@
-import { type Json, type Rng, TomoniError, type TrialResult } from '@tomoni/spec';
+import { type Json, type Rng, TomoniError } from '@tomoni/spec';
 import {
   type BootstrapComparison,
   holm,
@@ -6,15 +6,10 @@ import {
   pairedBootstrap,
   type TestResult,
 } from '@tomoni/statistics';
-import { type AnsweredRun, answeredRuns } from './answered-runs.js';
+import type { AnsweredRun } from './answered-runs.js';
 
-/** What is compared, text by text. */
+/** How answers are compared. */
 export interface TextComparisonOptions {
-  readonly arm: string;
-  readonly baseline: string;
-  readonly task: string;
-  /** Name of the part of the data. Default: `test`. */
-  readonly part?: string;
   /** Whether a prediction is right. Default: it, or its property `label`, equals the label; numbers are never right or wrong. */
   readonly isRight?: (prediction: Json, label: Json) => boolean;
   /** The score of some answers. Default: the share that is right, or, of numbers, the root of their mean squared error. */
@@ -46,18 +41,19 @@ export interface PairOfRuns {
 
 /** Two arms on the same texts. */
 export interface TextComparison {
-  readonly arm: string;
-  readonly baseline: string;
+  /** Names of the arms. */
+  readonly arms: readonly [string, string];
   readonly texts: number;
   /** Number of runs of each. */
-  readonly runs: { readonly arm: number; readonly baseline: number };
-  /** Of the mean score over runs, arm less baseline. */
+  readonly runs: readonly [number, number];
+  /** Of the mean score over runs, first less second. */
   readonly bootstrap: BootstrapComparison;
   /** McNemar's test for each pair of runs of equal seed; empty where answers are numbers. It speaks of these models, not of the arms. */
   readonly pairs: readonly PairOfRuns[];
-  /** Rows that most runs of the arm get right and most of the baseline wrong, and the other way round; empty where answers are numbers. */
-  readonly onlyArm: readonly number[];
-  readonly onlyBaseline: readonly number[];
+  /** Rows that most runs of the first arm get right and most of the second do not; empty where answers are numbers. */
+  readonly onlyFirst: readonly number[];
+  /** The other way round. */
+  readonly onlySecond: readonly number[];
   /** Seeds and folds that one of both lacks. */
   readonly unpaired: readonly string[];
 }
@@ -65,38 +61,36 @@ export interface TextComparison {
 /**
  * Compares two arms by their answers to the same texts: the paired bootstrap over texts and runs, McNemar's test of each pair of runs, and the texts on which they differ.
  *
- * @throws TomoniError `invalid-data` where an arm has no finished run, a run lacks predictions, or runs answered different texts, as those of different folds do
+ * @param first the runs of one arm, as {@link answeredRuns} or {@link studyAnswers} gives them
+ * @param second those of the arm that it is compared with
+ * @throws TomoniError `invalid-data` where an arm has no run, or runs answered different texts, as those of different folds do
  *
  * @example
  * ```ts
- * import type { TrialResult } from '@tomoni/spec';
- * import { compareTexts } from '@tomoni/studies';
+ * import { type AnsweredRun, compareTexts } from '@tomoni/studies';
  *
- * const trial = (arm: string, seed: number, predictions: string[]): TrialResult => ({
- *   trial: { id: `${arm}-${seed}`, arm, seed, parameters: {} },
- *   startedAt: '2026-01-01T00:00:00.000Z',
- *   seconds: 1,
- *   worker: 'laptop',
- *   status: 'done',
- *   outcome: {
- *     parts: { test: { scores: {}, predictions: { topic: predictions }, labels: { topic: ['a', 'b', 'a', 'b'] } } },
- *   },
+ * const labels = ['a', 'b', 'a', 'b'];
+ * const run = (arm: string, seed: number, predictions: string[]): AnsweredRun => ({
+ *   id: `${arm}-${seed}`,
+ *   arm,
+ *   seed,
+ *   rows: [0, 1, 2, 3],
+ *   predictions,
+ *   labels,
  * });
- * const results = [trial('multi', 1, ['a', 'b', 'a', 'a']), trial('single', 1, ['a', 'a', 'b', 'a'])];
- * const { bootstrap, onlyArm } = compareTexts(results, { arm: 'multi', baseline: 'single', task: 'topic' });
- * console.log(bootstrap.description, onlyArm); // rows 1 and 2
+ * const multi = [run('multi', 1, ['a', 'b', 'a', 'a']), run('multi', 2, ['a', 'b', 'a', 'b'])];
+ * const single = [run('single', 1, ['a', 'a', 'b', 'a']), run('single', 2, ['a', 'a', 'b', 'b'])];
+ * const { bootstrap, onlyFirst } = compareTexts(multi, single);
+ * console.log(bootstrap.description, onlyFirst); // rows 1 and 2
  * ```
  */
 export function compareTexts(
-  results: readonly TrialResult[],
-  options: TextComparisonOptions,
+  first: readonly AnsweredRun[],
+  second: readonly AnsweredRun[],
+  options: TextComparisonOptions = {},
 ): TextComparison {
-  const { arm, baseline, task, isRight = equals, over, confidence, resamples = 1_999, rng } = options;
-  const part = options.part === undefined ? {} : { part: options.part };
-  const [first, second] = [arm, baseline].map((name) =>
-    answeredRuns(results, { arm: name, task, ...part }),
-  ) as [AnsweredRun[], AnsweredRun[]];
-  const numeric = requireSameTexts(first, second, options);
+  const { isRight = equals, over, confidence, resamples = 1_999, rng } = options;
+  const numeric = requireSameTexts(first, second);
   const answers = (runs: readonly AnsweredRun[]) =>
     runs.map((run) =>
       run.rows.map((_, i) => ({ prediction: run.predictions[i], label: run.labels[i] }) as Answer),
@@ -132,34 +126,28 @@ export function compareTexts(
     : [];
   const adjusted = holm(tests.map(({ pValue }) => pValue));
   return {
-    arm,
-    baseline,
+    arms: [first[0]?.arm ?? '', second[0]?.arm ?? ''],
     texts: rows.length,
-    runs: { arm: first.length, baseline: second.length },
+    runs: [first.length, second.length],
     bootstrap,
     pairs: tests.map((test, k) => {
       const { seed, fold } = first[(pairs[k] as readonly [number, number])[0]] as AnsweredRun;
       return { seed, ...(fold !== undefined && { fold }), test, adjustedPValue: adjusted[k] as number };
     }),
-    onlyArm: only(ours, theirs),
-    onlyBaseline: only(theirs, ours),
+    onlyFirst: only(ours, theirs),
+    onlySecond: only(theirs, ours),
     unpaired,
   };
 }
 
 /** @returns whether predictions are numbers */
-function requireSameTexts(
-  first: readonly AnsweredRun[],
-  second: readonly AnsweredRun[],
-  { arm, baseline, task }: TextComparisonOptions,
-): boolean {
+function requireSameTexts(first: readonly AnsweredRun[], second: readonly AnsweredRun[]): boolean {
   const every = [...first, ...second];
   const reference = every[0];
   if (reference === undefined || first.length === 0 || second.length === 0)
     throw new TomoniError({
       code: 'invalid-data',
-      what: `'${first.length === 0 ? arm : baseline}' has no finished run.`,
-      where: { task },
+      what: `The ${first.length === 0 ? 'first' : 'second'} arm has no finished run.`,
       remedy: 'Run its trials, or compare other arms.',
     });
   const key = ({ rows, labels }: AnsweredRun) => JSON.stringify([rows, labels]);
@@ -169,7 +157,6 @@ function requireSameTexts(
     throw new TomoniError({
       code: 'invalid-data',
       what: `The trials '${reference.id}' and '${other.id}' answered different texts.`,
-      where: { task },
       remedy: 'Compare runs on one split; over folds, test the scores of the folds instead.',
     });
   return every.every((run) => run.predictions.every((each) => typeof each === 'number'));
