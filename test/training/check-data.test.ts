@@ -96,6 +96,7 @@ describe('explain', () => {
       recorded: [0, 1, 2],
       skipped: [],
       trained: [0, 1, 2],
+      perTask: [],
     });
     expect(parameters.trained).toBe(parameters.encoder);
     expect(tasks.map(({ role }) => role)).toEqual(['auxiliary', 'main', 'auxiliary']);
@@ -118,7 +119,14 @@ describe('explain', () => {
     const tokens = 16;
     const explanation = explain(smallPlan(own), { tokens });
     const { layers, operations } = explanation;
-    expect(layers).toEqual({ frozen: [0, 1], cached: true, recorded: [2, 3], skipped: [4], trained: [2] });
+    expect(layers).toEqual({
+      frozen: [0, 1],
+      cached: true,
+      recorded: [2, 3],
+      skipped: [4],
+      trained: [2],
+      perTask: [],
+    });
     const layer = 2 * (tokens * (4 * 8 * 8 + 2 * 8 * 16) + 2 * tokens * tokens * 8);
     // Its query, key and value maps and its output map once, scores and context for two heads over all tokens.
     const top = 2 * (4 * 8 * 8 + 2 * 8 * 16 + 2 * 2 * tokens * 8);

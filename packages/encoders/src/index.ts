@@ -22,6 +22,7 @@ export { type LoadEncoderOptions, loadEncoder } from './loading/load-encoder.js'
 export type { Activation } from './operations/activation.js';
 export { type SaveEncoderOptions, saveEncoder } from './saving/save-encoder.js';
 export { all, embeddings, except, lastLayers, layers, named, none, union } from './selection/selections.js';
+export { sharingTable } from './sharing/catalogue/sharing-table.js';
 export { type CgcOptions, cgc } from './sharing/experts/cgc.js';
 export { type MmoeOptions, mmoe } from './sharing/experts/mmoe.js';
 export { type PleOptions, ple } from './sharing/experts/ple.js';

@@ -3,9 +3,12 @@ import { describe, expectTypeOf, it } from 'vitest';
 import {
   classification,
   maskedLanguageModel,
+  mmoe,
   multitask,
   regression,
   sameHeadAs,
+  stopWithoutGain,
+  temperatureSampling,
   tokenTagging,
 } from '../index.js';
 
@@ -21,7 +24,10 @@ const learner = multitask(encoder, { text: 'title' })
   .auxiliary('masked', maskedLanguageModel(), { from: masking })
   .auxiliary('nouns', { head: tokenTagging(), from: tagging }, { layer: 2 })
   .auxiliary('appeal', sameHeadAs('interest'))
-  .auxiliary('length', regression(), { data: { train: [{ title: 'a', length: 1 }] } });
+  .auxiliary('length', regression(), { data: { train: [{ title: 'a', length: 1 }], batchSize: 4 } })
+  .sharing(mmoe({ experts: 4 }))
+  .sampling(temperatureSampling({ temperature: 2 }))
+  .taskStopping(stopWithoutGain({ patience: 3 }));
 
 type Row = Parameters<typeof learner.fit>[0] extends infer Given
   ? Extract<Given, readonly unknown[]>[number]
