@@ -13,7 +13,8 @@ export const goal =
 export const unit = 's per step, lower is better';
 export const runs = 3;
 
-const install = 'pip install -r bench/rivals/balance/requirements.txt, into the Python that TOMONI_PYTHON names';
+const install =
+  'pip install -r bench/rivals/balance/requirements.txt, into the Python that TOMONI_PYTHON names';
 
 /** What programs of `rivals/balance` are called in the result, by mode. */
 const rivals = {

@@ -1,4 +1,8 @@
 /** A workload in the words of the library. */
+
+import * as weightings from '@tomoni/weighting';
+
+const balancing = { ...weightings };
 import {
   adam,
   all,
@@ -15,7 +19,6 @@ import {
   tokenTagging,
   wordPieceTokenizer,
 } from 'tomoni';
-import * as balancing from '@tomoni/weighting';
 
 /** The encoder of a workload, with random weights. */
 export function encoderOf({ layers, hidden, heads, intermediate, vocabulary, positions, dropout }) {

@@ -8,6 +8,7 @@ import { wordPieceTokenizer } from '@tomoni/tokenization';
 import * as weightings from '@tomoni/weighting';
 import { adam, classification, multitask, regression, tokenTagging, useEngine } from 'tomoni';
 
+const methodsByName = { ...weightings };
 const [folder, part] = process.argv.slice(2);
 const steps = 20;
 const words = ['the', 'film', 'book', 'was', 'very', 'good', 'bad'];
@@ -48,7 +49,7 @@ const encoder = createEncoder(
 );
 
 for (const { name } of weightings.weightingCatalogue.flatMap(({ methods }) => methods)) {
-  const method = within[name]?.() ?? weightings[name](...(options[name] ?? []));
+  const method = within[name]?.() ?? methodsByName[name](...(options[name] ?? []));
   const controller = new AbortController();
   const run = multitask(encoder)
     .main('mood', classification({ labels: ['good', 'bad'] }))

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Json, WeightingMethod } from '@tomoni/spec';
 import { describe, expect, it } from 'vitest';
+import { allFacts, trialMethod } from '../fixtures/methods.js';
 import {
   combined,
   productsOf,
@@ -11,7 +12,6 @@ import {
   weightingOf,
   weightsFor,
 } from '../fixtures/trials.js';
-import { allFacts, trialMethod } from '../fixtures/methods.js';
 import {
   alignedMtl,
   autoLambda,
@@ -375,7 +375,10 @@ describe('at the representation', () => {
   });
 
   it('weightings say so, and so does a chain that ends in one', () => {
-    for (const method of [mgda({ at: 'representation' }), chain(uncertainty(), upgrad({ at: 'representation' }))]) {
+    for (const method of [
+      mgda({ at: 'representation' }),
+      chain(uncertainty(), upgrad({ at: 'representation' })),
+    ]) {
       expect(weightingOf(method, 2)).toMatchObject({ needs: 'gramian', at: 'representation' });
       expect(method.description).toMatch(/at the representation/);
     }
@@ -427,34 +430,28 @@ describe('validation', () => {
     .filter(({ extra }) => extra === 'validation')
     .map(({ name }) => trialMethod(name, taskNames(2)));
 
-  it.each(judged)(
-    '$name says so where there is no validation batch',
-    (method) => {
-      expect(() => weightsFor(weightingOf(method, 2), [[1], [2]])).toThrow(
-        invalid(/no validation batch in step 0/),
-      );
-    },
-  );
+  it.each(judged)('$name says so where there is no validation batch', (method) => {
+    expect(() => weightsFor(weightingOf(method, 2), [[1], [2]])).toThrow(
+      invalid(/no validation batch in step 0/),
+    );
+  });
 
-  it.each(judged)(
-    '$name makes no numbers of products that are none',
-    (method) => {
-      const rows = [[1], [2]];
-      const validation = {
-        ...productsOf(rows),
-        values: new Float64Array(4).fill(Number.NaN),
-        own: { training: new Float64Array(4), validation: new Float64Array(4) },
-        lossesAhead: Float64Array.of(1, 1),
-        norms: Float64Array.of(1, 1),
-        present: [true, true],
-        rate: 1,
-      };
-      const weighting = weightingOf(method, 2);
-      const before = throughJson(weighting.state());
-      expect(weightsFor(weighting, rows, { validation })).toEqual([Number.NaN, Number.NaN]);
-      expect(throughJson(weighting.state())).toEqual(before);
-    },
-  );
+  it.each(judged)('$name makes no numbers of products that are none', (method) => {
+    const rows = [[1], [2]];
+    const validation = {
+      ...productsOf(rows),
+      values: new Float64Array(4).fill(Number.NaN),
+      own: { training: new Float64Array(4), validation: new Float64Array(4) },
+      lossesAhead: Float64Array.of(1, 1),
+      norms: Float64Array.of(1, 1),
+      present: [true, true],
+      rate: 1,
+    };
+    const weighting = weightingOf(method, 2);
+    const before = throughJson(weighting.state());
+    expect(weightsFor(weighting, rows, { validation })).toEqual([Number.NaN, Number.NaN]);
+    expect(throughJson(weighting.state())).toEqual(before);
+  });
 });
 
 describe('a state', () => {

@@ -8,8 +8,8 @@ export type { WeightingFacts, WeightingProperty } from './catalogue/weighting-fa
 export { chain } from './combination/chain.js';
 export { type CrMogmOptions, crMogm } from './combination/cr-mogm.js';
 export { scheduled } from './combination/scheduled.js';
-export type { Preference } from './contract/preference.js';
 export type { PlaceOptions } from './contract/place.js';
+export type { Preference } from './contract/preference.js';
 export type { ScopeOptions } from './contract/scope.js';
 export { type AlignedMtlOptions, alignedMtl } from './gramian/aligned-mtl.js';
 export { type CagradOptions, cagrad } from './gramian/cagrad.js';

@@ -17,6 +17,7 @@ import {
   excessMtl,
   fairgrad,
   famo,
+  forum,
   geometricMean,
   graddrop,
   gradnorm,
@@ -103,13 +104,20 @@ function course(
     const trial = weighting.validation?.trial?.(plain);
     const ahead = trial === undefined ? theta : moved(theta, rows, [...trial], rate);
     const judged: Rows = validation.map((task) => gradientAt(task, ahead));
+    const inner = weighting.validation?.ahead;
+    const looked = Array.from({ length: inner?.steps ?? 0 }).reduce<Point>((point) => {
+      const slopes = tasks.map((task) => gradientAt(task, point));
+      return moved(point, slopes, [...(inner?.weights(plain) ?? [])], rate);
+    }, theta);
     const step = {
       ...plain,
       validation: {
         ...productsOf(judged, rows),
         norms: Float64Array.from(judged, (row) => Math.hypot(...row)),
         present: judged.map(() => true),
-        rate: trial === undefined ? 1 : rate,
+        rate: trial === undefined && inner === undefined ? 1 : rate,
+        own: { training: productsOf(rows).values, validation: productsOf(judged).values },
+        lossesAhead: Float64Array.from(tasks, (task) => lossAt(task, looked)),
       },
     };
     const before = theta;
@@ -125,6 +133,8 @@ function course(
           : weighting.weigh(productsOf(rows), step);
       weights.push([...found]);
       theta = moved(before, rows, [...found], rate);
+      if (weighting.needs === 'losses' && weighting.weighValidation !== undefined)
+        theta = moved(theta, judged, [...weighting.weighValidation(step)], rate);
     }
     weighting.afterUpdate?.(
       Float64Array.from(tasks, (task) => lossAt(task, theta)),
@@ -452,6 +462,16 @@ describe('with a validation batch of the main task', () => {
   it('Auto-λ keeps weights at 0 or above', () => {
     const { weights } = course(autoLambda({ learningRate: 0.05 }), options);
     expect(Math.min(...weights.map(([, , harm]) => harm as number))).toBe(0);
+  });
+
+  it('FORUM: validation losses fall, and the weights move to the task that makes the training loss fall on the way', () => {
+    const judged = { validation: [right, right], steps: 1500, rate: 0.01 };
+    const { weights, end, losses } = course(forum({ learningRate: 0.02 }), judged);
+    const [first, last] = [losses[0], losses.at(-1)] as [readonly number[], readonly number[]];
+    expect(last[1] as number).toBeLessThan(first[1] as number);
+    expect(Math.abs((end[0] as number) - 1)).toBeLessThan(0.1);
+    expect(Math.abs(end[1] as number)).toBeLessThan(0.1);
+    for (const step of weights) for (const weight of step) expect(weight).toBeGreaterThanOrEqual(0);
   });
 
   it('MOML: a task whose gradient makes every validation loss rise loses weight', () => {

@@ -13,7 +13,10 @@ export interface RecordedLosses {
 }
 
 /** The losses that are there, and the tasks that they are of. */
-export function presentLosses({ losses }: Pick<RecordedLosses, 'losses'>): { losses: Scalar[]; tasks: number[] } {
+export function presentLosses({ losses }: Pick<RecordedLosses, 'losses'>): {
+  losses: Scalar[];
+  tasks: number[];
+} {
   const present = losses.flatMap((loss, task) => (loss === undefined ? [] : [{ loss, task }]));
   return { losses: present.map(({ loss }) => loss), tasks: present.map(({ task }) => task) };
 }

@@ -1,5 +1,6 @@
 import { checkPlan } from './check-plan.js';
 import { countOperations, type OperationExplanation } from './count-operations.js';
+import { explainBalancing } from './explain-balancing.js';
 import { explainLayers, type LayerExplanation } from './explain-layers.js';
 import { explainViews, type ViewExplanation } from './explain-views.js';
 import type { Plan, TaskPlan } from './plan.js';
@@ -123,6 +124,7 @@ function explainSettings(plan: Plan): Record<string, string> {
     trained: plan.trainable.description,
     sharing: describeSharing(plan.sharing),
     weighting: plan.weighting.description,
+    balancing: explainBalancing(plan),
     optimizer: plan.optimizer.description,
     schedule: plan.schedule.description,
     clipping: plan.clipNorm === undefined ? 'none' : `global norm ${plan.clipNorm}`,

@@ -1,3 +1,4 @@
+import { bytesText } from './bytes-text.js';
 import type { Explanation } from './explain.js';
 import type { ViewExplanation } from './explain-views.js';
 
@@ -71,10 +72,6 @@ function short(count: number): string {
   if (count < 1e4) return String(Math.round(count));
   if (count < 1e6) return `${(count / 1e3).toFixed(1)} k`;
   return count < 1e9 ? `${(count / 1e6).toFixed(2)} M` : `${(count / 1e9).toFixed(2)} G`;
-}
-
-function bytesText(bytes: number): string {
-  return bytes < 2 ** 20 ? `${(bytes / 2 ** 10).toFixed(1)} KiB` : `${(bytes / 2 ** 20).toFixed(0)} MiB`;
 }
 
 function times(factor: number): string {

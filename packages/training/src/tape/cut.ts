@@ -34,7 +34,9 @@ export function cutNodes(
   }
   const above = nodes.filter((node) => !below.has(node));
   const read = new Set(above.flatMap((node) => Object.values(node.inputs).map(({ id }) => id)));
-  const tensors = [...below].flatMap(({ outputs }) => outputs.filter(({ id }) => read.has(id)));
+  const tensors = nodes.flatMap((node) =>
+    below.has(node) ? node.outputs.filter(({ id }) => read.has(id)) : [],
+  );
   return { tensors, above };
 }
 

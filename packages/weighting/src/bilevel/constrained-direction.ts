@@ -1,5 +1,12 @@
 import { projectOntoSimplex } from '../linear-algebra/simplex.js';
-import { constant, diagonal, dot, multiply, type SquareMatrix, total } from '../linear-algebra/square-matrix.js';
+import {
+  constant,
+  diagonal,
+  dot,
+  multiply,
+  type SquareMatrix,
+  total,
+} from '../linear-algebra/square-matrix.js';
 
 /** Shares of the objectives, and the multiplier of the constraint. */
 export interface Multipliers {

@@ -81,7 +81,10 @@ export function forum({
           const mean = dot(weights, fallen);
           const slopes = weights.map((weight, i) => weight * ((fallen[i] as number) - mean));
           const training = submatrix({ size, values: own?.training ?? new Float64Array(size * size) }, tasks);
-          const objectives = submatrix({ size, values: own?.validation ?? new Float64Array(size * size) }, judges);
+          const objectives = submatrix(
+            { size, values: own?.validation ?? new Float64Array(size * size) },
+            judges,
+          );
           const square = quadraticForm(training, weights) + dot(slopes, slopes);
           const known = [...crossing, ...slopes, ...objectives.values, square];
           if (!known.every(Number.isFinite)) return weights.fill(Number.NaN);

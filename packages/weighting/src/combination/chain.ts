@@ -82,9 +82,19 @@ function chained(name: string, first: LossWeighting, second: Weighting): Weighti
       second.afterUpdate?.(scaled(losses, scales), scaledStep(step, scales));
     },
     state: () => ({ first: first.state(), second: second.state() }),
-    tensors: () => second.tensors?.() ?? new Map(),
-    restoreTensors: (tensors: NamedHostTensors) => second.restoreTensors?.(tensors),
-    dispose: () => second.dispose?.(),
+    tensors: (): NamedHostTensors =>
+      new Map([
+        ...renamed(first.tensors?.(), (tensor) => `first ${tensor}`),
+        ...renamed(second.tensors?.(), (tensor) => `second ${tensor}`),
+      ]),
+    restoreTensors: (tensors: NamedHostTensors) => {
+      first.restoreTensors?.(ofPart(tensors, 'first '));
+      second.restoreTensors?.(ofPart(tensors, 'second '));
+    },
+    dispose: () => {
+      first.dispose?.();
+      second.dispose?.();
+    },
     restore: (state: Json) => {
       const { first: one, second: other } = (state ?? {}) as {
         readonly first?: Json;
@@ -135,6 +145,15 @@ function chained(name: string, first: LossWeighting, second: Weighting): Weighti
         ...rest,
       };
   }
+}
+
+function renamed(tensors: NamedHostTensors = new Map(), rename: (name: string) => string): NamedHostTensors {
+  return new Map([...tensors].map(([name, tensor]) => [rename(name), tensor]));
+}
+
+function ofPart(tensors: NamedHostTensors, start: string): NamedHostTensors {
+  const own = new Map([...tensors].filter(([name]) => name.startsWith(start)));
+  return renamed(own, (name) => name.slice(start.length));
 }
 
 function scaled(values: Float64Array, by: Float64Array): Float64Array {

@@ -2,8 +2,8 @@ import type { WeightingMethod } from '@tomoni/spec';
 import type { WeightingFacts } from '../catalogue/weighting-facts.js';
 import { gramianWeighting } from '../contract/gramian-weighting.js';
 import { checkChoice } from '../contract/options.js';
-import { describePreference, type Preference, preferenceAmong } from '../contract/preference.js';
 import { describePlace, type PlaceOptions, placeOf } from '../contract/place.js';
+import { describePreference, type Preference, preferenceAmong } from '../contract/preference.js';
 import { constant, dot } from '../linear-algebra/square-matrix.js';
 import { type EigenPair, eigenPairs } from '../linear-algebra/symmetric-eigen.js';
 

@@ -1,8 +1,8 @@
 import type { WeightingMethod } from '@tomoni/spec';
 import type { WeightingFacts } from '../catalogue/weighting-facts.js';
 import { gramianWeighting } from '../contract/gramian-weighting.js';
-import { describePreference, type Preference, preferenceAmong } from '../contract/preference.js';
 import { describePlace, type PlaceOptions, placeOf } from '../contract/place.js';
+import { describePreference, type Preference, preferenceAmong } from '../contract/preference.js';
 import { cosinesOf } from '../linear-algebra/cosines.js';
 import { pseudoSolve } from '../linear-algebra/pseudo-inverse.js';
 import { constant, dot, multiply } from '../linear-algebra/square-matrix.js';

@@ -1,8 +1,8 @@
 import type { WeightingMethod } from '@tomoni/spec';
 import type { WeightingFacts } from '../catalogue/weighting-facts.js';
 import { gramianWeighting } from '../contract/gramian-weighting.js';
-import { describePreference, type Preference, preferenceAmong } from '../contract/preference.js';
 import { describePlace, type PlaceOptions, placeOf } from '../contract/place.js';
+import { describePreference, type Preference, preferenceAmong } from '../contract/preference.js';
 import { dualConeWeights } from '../linear-algebra/dual-cone.js';
 import { constant } from '../linear-algebra/square-matrix.js';
 
