@@ -25,7 +25,7 @@ const run = trainingTrial<ParametersOf<typeof trials>, (typeof rows)[number]>({
     const single = multitask(encoder)
       .trainable(lastLayers(1))
       .cache(activations)
-      .main('mood', classification({ classes: ['neg', 'pos'] }))
+      .main('mood', classification({ labels: ['neg', 'pos'] }))
       .stopping({ maxEpochs: 2 });
     return auxiliary ? single.auxiliary('length', regression(), { layer: layer as 1 }) : single;
   },
@@ -77,7 +77,7 @@ describe('trainingTrial', () => {
       data: () => ({ train: rows.slice(0, 30), validation: rows.slice(30, 45) }),
       learner: () =>
         multitask(encoder)
-          .main('mood', classification({ classes: ['neg', 'pos'] }))
+          .main('mood', classification({ labels: ['neg', 'pos'] }))
           .stopping({ maxEpochs: 3 }),
       checkpoints: true,
     });
