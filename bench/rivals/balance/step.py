@@ -85,6 +85,8 @@ def torchjd(mode, method, bert, names):
 
 def libmtl(mode, method, bert, names):
     import torch
+
+    with_old_torchvision()
     from LibMTL import weighting
 
     kind = {"mgda": weighting.MGDA, "pcgrad": weighting.PCGrad, "gradvac": weighting.GradVac}[method]
@@ -110,6 +112,17 @@ def libmtl(mode, method, bert, names):
         balance.backward([loss_of(name, read[name]) for name in names], **options)
 
     return backward
+
+
+def with_old_torchvision():
+    """LibMTL 1.1.5 imports, for a network that is not needed here, a module that torchvision no longer has."""
+    import types
+
+    import torch
+
+    utils = types.ModuleType("torchvision.models.utils")
+    utils.load_state_dict_from_url = torch.hub.load_state_dict_from_url
+    sys.modules.setdefault("torchvision.models.utils", utils)
 
 
 BACKWARDS = {"plain": plain, "torchjd": torchjd, "libmtl": libmtl}
