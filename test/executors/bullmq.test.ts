@@ -17,7 +17,7 @@ import { redisMissing, startRedis } from './support/redis-server.mjs';
 import { startProcess, until } from './support/server.mjs';
 
 const missing = redisMissing();
-const worker = fileURLToPath(
+const workerProgram = fileURLToPath(
   new URL('../../packages/executor-bullmq/bin/tomoni-worker.mjs', import.meta.url),
 );
 
@@ -52,11 +52,15 @@ describe.skipIf(missing !== undefined)(titled('BullMQ', missing), { timeout: 60_
   /** A worker in a process of its own. */
   const workApart = (queue: string) => {
     const options = ['--queue', queue, '--redis', redis.url, '--concurrency', '1', '--lock-seconds', '1'];
-    return startProcess(process.execPath, [worker, ...options], { log: join(folder, 'worker.log') });
+    return startProcess(process.execPath, [workerProgram, ...options], { log: join(folder, 'worker.log') });
   };
 
   describe('the contract', () => {
-    beforeAll(async () => work('tomoni-conformance'));
+    let worker: BullmqWorker;
+    beforeAll(async () => {
+      worker = await bullmqWorker({ connection: redis.url, queue: 'tomoni-conformance', concurrency: 2 });
+    });
+    afterAll(async () => worker.close());
     for (const { name, run } of executorConformance({ executor, separate: true })) it(name, run);
   });
 

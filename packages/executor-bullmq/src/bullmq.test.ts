@@ -51,8 +51,9 @@ describe('a module in TypeScript', () => {
   it.runIf(!('typescript' in process.features && process.features.typescript))(
     'is refused where Node does not run it',
     () => {
-      expect(() => requireRunnable('file:///study/trial.ts')).toThrow('node --import tsx');
-      expect(() => requireRunnable('file:///study/trial.js')).not.toThrow();
+      expect(() => requireRunnable('file:///study/trial.ts', [])).toThrow('node --import tsx');
+      expect(() => requireRunnable('file:///study/trial.js', [])).not.toThrow();
+      expect(() => requireRunnable('file:///study/trial.ts', ['--import', 'tsx'])).not.toThrow();
     },
   );
 });

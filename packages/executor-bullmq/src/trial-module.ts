@@ -25,11 +25,12 @@ export function trialModule(run: string | TrialFunction): string {
 /**
  * Sees to it that this process can import a module.
  *
+ * @param options what this Node was started with
  * @throws TomoniError `invalid-argument` for TypeScript that this Node does not run
  */
-export function requireRunnable(run: string): void {
+export function requireRunnable(run: string, options: readonly string[] = process.execArgv): void {
   const stripsTypes = 'typescript' in process.features && Boolean(process.features.typescript);
-  const loadsMore = process.execArgv.some((argument) => /^(--import|--loader|--require|-r)\b/.test(argument));
+  const loadsMore = options.some((option) => /^(--import|--loader|--require|-r)\b/.test(option));
   if (!/\.[cm]?ts$/.test(run) || stripsTypes || loadsMore) return;
   throw new TomoniError({
     code: 'invalid-argument',
