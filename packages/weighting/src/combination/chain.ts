@@ -147,8 +147,8 @@ function chained(name: string, first: LossWeighting, second: Weighting): Weighti
   }
 }
 
-function renamed(tensors: NamedHostTensors = new Map(), rename: (name: string) => string): NamedHostTensors {
-  return new Map([...tensors].map(([name, tensor]) => [rename(name), tensor]));
+function renamed(tensors: NamedHostTensors | undefined, rename: (name: string) => string): NamedHostTensors {
+  return new Map(Array.from(tensors ?? [], ([name, tensor]) => [rename(name), tensor]));
 }
 
 function ofPart(tensors: NamedHostTensors, start: string): NamedHostTensors {
