@@ -17,7 +17,7 @@ export {
   type SubsetScores,
 } from './count-scores/count-scores-svg.js';
 export type { Displayable } from './display/content.js';
-export { type DisplayHandle, display } from './display/display.js';
+export { display, type LiveDisplay, liveDisplay } from './display/display.js';
 export { type DotPlotOptions, dotPlotSvg, type MethodScores } from './dot-plot/dot-plot-svg.js';
 export {
   type GradientConflicts,

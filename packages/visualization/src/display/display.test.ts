@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { dotPlotSvg } from '../dot-plot/dot-plot-svg.js';
 import { report } from '../report/report.js';
-import { display } from './display.js';
+import { display, liveDisplay } from './display.js';
 
 const svg = dotPlotSvg([{ method: 'a <b>', scores: [1] }], { metric: 'F1' });
 const page = report({ title: 'Runs & more', sections: [{ kind: 'prose', text: '"quoted"' }] });
@@ -55,7 +55,7 @@ describe('display in a notebook', () => {
 
   it('changes what it has shown in its place', () => {
     const shown = kernel();
-    const place = display('one');
+    const place = liveDisplay('one');
     display('other');
     place.update('two');
     expect(shown.map(([where, , content]) => [where, content])).toEqual([
