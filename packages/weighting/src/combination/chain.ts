@@ -2,6 +2,7 @@ import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import {
   type Gramian,
+  type HostTensor,
   type Json,
   type LossWeighting,
   type NamedHostTensors,
@@ -148,7 +149,9 @@ function chained(name: string, first: LossWeighting, second: Weighting): Weighti
 }
 
 function renamed(tensors: NamedHostTensors | undefined, rename: (name: string) => string): NamedHostTensors {
-  return new Map(Array.from(tensors ?? [], ([name, tensor]) => [rename(name), tensor]));
+  const result = new Map<string, HostTensor>();
+  for (const [name, tensor] of tensors ?? new Map<string, HostTensor>()) result.set(rename(name), tensor);
+  return result;
 }
 
 function ofPart(tensors: NamedHostTensors, start: string): NamedHostTensors {
