@@ -6,13 +6,16 @@ export interface NotebookDisplay {
   text(text: string): void;
 }
 
+/** The name under which a kernel gives its own functions to cells; nothing has to be installed for it. */
+const kernelModule = 'tslab';
+
 /** What tslab leaves for the cells that it runs. */
 interface Tslab {
-  readonly __tslab__?: { readonly require: (id: 'tslab') => { readonly newDisplay: () => NotebookDisplay } };
+  readonly __tslab__?: { readonly require: (id: string) => { readonly newDisplay: () => NotebookDisplay } };
 }
 
 /** A place for something new in the notebook that this runs in; `undefined` outside of a tslab notebook. */
 export function notebookDisplay(): NotebookDisplay | undefined {
   const { __tslab__: kernel } = globalThis as typeof globalThis & Tslab;
-  return kernel?.require('tslab').newDisplay();
+  return kernel?.require(kernelModule).newDisplay();
 }

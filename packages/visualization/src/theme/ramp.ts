@@ -17,7 +17,7 @@ const ramps: Readonly<Record<Ramp, (t: number) => string>> = {
 export function rampColor(ramp: Ramp, value: number): { readonly fill: string; readonly ink: string } {
   const step = Math.round(255 * Math.min(1, Math.max(0, value)));
   const fill = ramps[ramp](step / 255);
-  return { fill, ink: luminance(fill) > 0.36 ? '#1b1e23' : '#ffffff' };
+  return { fill, ink: luminance(fill) > 0.2 ? '#1b1e23' : '#ffffff' };
 }
 
 /** Relative luminance of WCAG 2 of a colour written as `rgb(r, g, b)`. */
