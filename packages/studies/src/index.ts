@@ -64,6 +64,7 @@ export {
 export { analyze, analyzeStudy, type StudyAnalysisOptions } from './analysis/report/analyze.js';
 export { analyzeRuns, type StudyConduct } from './analysis/report/analyze-runs.js';
 export { type ReportTableOptions, reportTables } from './analysis/report/report-tables.js';
+export { type SeedsNeeded, type SeedsOptions, seedsNeeded } from './analysis/report/seeds-needed.js';
 export type {
   ArmComparison,
   ArmReport,

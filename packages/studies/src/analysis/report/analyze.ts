@@ -48,10 +48,9 @@ export function analyze(
 }
 
 /** Options of {@link analyzeStudy}. */
-export interface StudyAnalysisOptions<Test extends OpenedTest = OpenedTest>
-  extends Pick<StudyConduct, 'expected' | 'postHoc'> {
+export interface StudyAnalysisOptions extends Pick<StudyConduct, 'expected' | 'postHoc'> {
   /** The opened test part. Without it, arms are compared on the part that selects, and the report says so. */
-  readonly test?: Test;
+  readonly test?: OpenedTest;
 }
 
 /**
