@@ -40,7 +40,7 @@ export interface Calibration {
 
 /** Options of {@link calibrateTests}. */
 export interface SimulationOptions {
-  /** Simulated studies without an effect, and as many with one, for each test; where that is quick, eight times as many without and twice as many with. Default: 1,000. */
+  /** Simulated studies without an effect, and as many with one, for each test; where that is quick, six times as many without and twice as many with. Default: 1,000. */
   readonly studies?: number;
   /** Default: 0. */
   readonly seed?: number;
@@ -312,19 +312,19 @@ const cases: readonly Case[] = [
   {
     test: 'pairedBootstrap over texts and runs',
     slow: true,
-    design: '60 texts, 10 + 10 runs',
+    design: '40 texts, 10 + 10 runs',
     assumption: 'independent texts and runs, enough of both',
     holds: true,
-    study: bootstrapStudy(60, 10, 0.5, 0.15),
+    study: bootstrapStudy(40, 10, 0.5, 0.15),
   },
   {
     test: 'pairedBootstrap over texts and runs',
     slow: true,
-    design: '60 texts, 3 + 3 runs',
+    design: '40 texts, 3 + 3 runs',
     assumption: 'broken: 3 runs do not show how runs vary',
     holds: false,
     onlyExcess: true,
-    study: bootstrapStudy(60, 3, 0.5, 0.5),
+    study: bootstrapStudy(40, 3, 0.5, 0.5),
   },
   {
     test: 'contrastTest',
@@ -424,7 +424,7 @@ export function calibrateTests(options: SimulationOptions = {}): Calibration[] {
     const rng = createRng(seed).fork('calibration', i);
     const rate = (effect: 0 | 1) =>
       rejectionRate((own) => study(own, effect), {
-        studies: slow ? studies : (effect === 0 ? 8 : 2) * studies,
+        studies: slow ? studies : (effect === 0 ? 6 : 2) * studies,
         rng: rng.fork(effect),
       });
     return [{ ...rest, falsePositives: rate(0), found: onlyExcess ? undefined : rate(1), stated }];

@@ -38,7 +38,7 @@ describe('1,000 simulated studies of each kind', () => {
     const { rows, notes } = calibrationTable(calibrations);
     expect(rows).toHaveLength(calibrations.length);
     expect(notes[0]).toMatch(
-      /1,000 to 8,000 simulated studies without an effect and 1,000 to 2,000 with one/,
+      /1,000 to 6,000 simulated studies without an effect and 1,000 to 2,000 with one/,
     );
   });
 });
