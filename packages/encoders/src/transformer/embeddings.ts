@@ -1,6 +1,5 @@
 import type { Tensor2D } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
-import { applyKeepMask } from '../dropout/keep-mask.js';
 import type { LayerDropout } from '../dropout/layer-dropout.js';
 import { layerNorm, type Scaling } from '../operations/layer-norm.js';
 import { lookup } from '../operations/lookup.js';
@@ -34,9 +33,8 @@ export function embed(
   const places = tf.slice(weights.positions, [firstPosition, 0], [length, hidden]);
   const placed: Tensor2D = tf.reshape(tf.add(tokens, places), [size * length, hidden]);
   const sum = weights.types === undefined ? placed : tf.add(placed, segments(weights.types, typeIds));
-  const states = layerNorm(sum as Tensor2D, weights.norm, epsilon);
   const mask = dropout('embeddings', rate, size * length, hidden);
-  return mask === undefined ? states : applyKeepMask(states, mask);
+  return layerNorm(sum as Tensor2D, weights.norm, epsilon, mask);
 }
 
 /** The segments' rows: a single row, for all tokens, where there is but one segment. */
