@@ -79,8 +79,8 @@ export interface RecordedText {
  *     const gradients = loss === undefined ? [] : tape.vjp([{ output: loss, gradient: one }], sources);
  *     const norms = gradients.map((gradient) => gradient?.norm().arraySync() ?? 0);
  *     console.log(row, norms);
+ *     for (const tensor of [logits, loss, ...gradients]) tensor?.dispose();
  *     tape.dispose();
- *     tf.dispose([logits, loss, gradients]);
  *   }
  *   one.dispose();
  * }
