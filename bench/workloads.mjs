@@ -82,7 +82,7 @@ function balanced(method, modes, weighting = {}) {
   return {
     ...training(`${method}${at}`, {
       model: miniLm,
-      batch: 16,
+      batch: 8,
       length: 64,
       tasks: votes.map(({ name, kind }) => ({ name, kind, layer: 6 })),
     }),
@@ -102,7 +102,6 @@ export const balance = [
   balanced('cagrad', torchjd),
   balanced('upgrad', torchjd),
   balanced('nashMtl', torchjd),
-  balanced('alignedMtl', torchjd),
 ];
 
 /** Sentence vectors: token counts from 8 to 128, short ones the most. */
@@ -165,3 +164,20 @@ export const labels = [
     texts: generator === 'L3Masking' ? 100 : 2000,
     words: 60,
   }));
+
+/** The study of papers on auxiliary tasks: all subsets of five, titles as texts. */
+export const study = [
+  {
+    case: '6 layers × 384, last layer, 32 subsets, 96 + 32 texts of 16 tokens',
+    model: miniLm,
+    batch: 16,
+    length: 16,
+    training: 96,
+    validation: 32,
+    tasks: 6,
+    seeds: 1,
+    patience: 2,
+    maxEpochs: 100,
+    learningRate: 2e-4,
+  },
+];
