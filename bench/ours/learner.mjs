@@ -1,8 +1,6 @@
 /** A workload in the words of the library. */
 
 import * as weightings from '@tomoni/weighting';
-
-const balancing = { ...weightings };
 import {
   adam,
   all,
@@ -19,6 +17,8 @@ import {
   tokenTagging,
   wordPieceTokenizer,
 } from 'tomoni';
+
+const balancing = { ...weightings };
 
 /** The encoder of a workload, with random weights. */
 export function encoderOf({ layers, hidden, heads, intermediate, vocabulary, positions, dropout }) {
