@@ -53,7 +53,7 @@ describe('LayerNormalization and its gradient', () => {
       const { numTensors } = tf.memory();
       tf.tidy(() => {
         const { states, weight, bias, gradient, kept } = draw(rows, hidden);
-        const mask = isDropped ? { kept } : {};
+        const mask: NamedTensorMap = isDropped ? { kept } : {};
         const [output] = run('LayerNormalization', { states, weight, bias, ...mask });
         const gradients = run('LayerNormalizationGradient', { gradient, states, weight, ...mask });
         const forward = (x: Tensor, w: Tensor, b: Tensor) => plain(x, w, b, isDropped ? kept : undefined);
