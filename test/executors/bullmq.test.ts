@@ -204,6 +204,7 @@ describe.skipIf(missing !== undefined)(titled('BullMQ', missing), { timeout: 60_
       code: 'invalid-argument',
       message: expect.stringContaining('Give each study a queue of its own'),
     });
+    expect(await jobs('tests')).toEqual(['trial-0']);
     stop.abort();
     await other;
   });

@@ -118,7 +118,8 @@ export async function openTrialQueue(options: TrialQueueOptions): Promise<TrialQ
       redis.off('ready', onReady);
       makeRoom();
       const isThere = redis.status === 'ready';
-      if (isThere) await stop([...entries.keys()]);
+      const own = [...entries].filter(([, { added }]) => added).map(([id]) => id);
+      if (isThere) await stop(own);
       const closed = Promise.allSettled([events.close(), queue.close()]);
       if (isThere) await closed;
     },

@@ -63,7 +63,7 @@ async function within<T>(answer: Promise<T>): Promise<T> {
 }
 
 function unreachable(place: string, cause: unknown): TomoniError {
-  const message = cause instanceof Error ? cause.message : String(cause);
+  const message = (cause instanceof Error ? cause.message : String(cause)).replace(/\.$/, '');
   return new TomoniError({
     code: 'unavailable',
     what: `Redis at ${place} cannot be used: ${message}.`,
