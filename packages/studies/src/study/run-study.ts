@@ -115,7 +115,6 @@ class Session<Parameters extends JsonObject> {
     } finally {
       signal?.removeEventListener('abort', stop);
     }
-    if (signal?.aborted) throwIfAborted(this.#study);
     this.#requireAll();
   }
 
@@ -235,6 +234,7 @@ class Session<Parameters extends JsonObject> {
     const { results } = this.#store.record;
     const missing = [...this.#schedule.known.keys()].filter((id) => !results.has(id) || this.#again.has(id));
     if (missing.length === 0) return;
+    throwIfAborted(this.#study);
     throw new TomoniError({
       code: 'mismatch',
       what: `The executor '${this.#study.executor.name}' ended without a result of ${missing.length} trials, such as '${missing[0]}'.`,

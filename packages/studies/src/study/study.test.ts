@@ -194,6 +194,22 @@ describe('a study', () => {
     await expect(study(options({ signal: AbortSignal.abort() }))).rejects.toMatchObject({ code: 'aborted' });
   });
 
+  it('is done where its signal comes after the last trial', async () => {
+    const controller = new AbortController();
+    const { run, ran } = counting(async (trial) => {
+      if (ran.length === trials.length) setImmediate(() => controller.abort());
+      return outcome(value(trial));
+    });
+    const callbacks = [
+      async ({ type }: StudyEvent) => {
+        if (type === 'trial-end' && ran.length === trials.length) await new Promise(setImmediate);
+      },
+    ];
+    const results = await study(options({ run, callbacks, signal: controller.signal }));
+    expect(controller.signal.aborted).toBe(true);
+    expect(results.trials).toHaveLength(9);
+  });
+
   it('fails with what a callback throws, at whatever event', async () => {
     for (const type of ['start', 'trial-start', 'trial-end', 'end'] as const) {
       const callbacks = [
