@@ -22,11 +22,11 @@ export async function collect(
   const running = executor.run(given(), {
     study: 'tests',
     run: trialModule,
+    ...options,
     progress: (event) => {
       news.push(event);
       options.progress?.(event);
     },
-    ...options,
   });
   for await (const result of running) results.push(result);
   return { results, news };

@@ -8,9 +8,9 @@ import { setTimeout as delay } from 'node:timers/promises';
  *
  * @returns {{ process: import('node:child_process').ChildProcess, stop(signal?: NodeJS.Signals): Promise<void> }}
  */
-export function startProcess(program, args, { log, env = process.env, cwd } = {}) {
+export function startProcess(program, args, { log, env = process.env }) {
   const output = openSync(log, 'a');
-  const child = spawn(program, args, { stdio: ['ignore', output, output], env, cwd });
+  const child = spawn(program, args, { stdio: ['ignore', output, output], env });
   closeSync(output);
   const ended = once(child, 'exit').catch(() => undefined);
   return {
