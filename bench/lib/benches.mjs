@@ -9,6 +9,7 @@ export const benches = [
   'matmul',
   'memory',
   'balance',
+  'study',
   'merges',
   'pll',
   'labels',

@@ -24,7 +24,7 @@ export interface ForwardSelectionOptions extends Repetitions {
  * import { forwardSelection } from '@tomoni/studies';
  *
  * const trials = forwardSelection(['appeal', 'price', 'topic'], { seeds: 5, most: 2 });
- * const [first] = trials({ better: 'lower' });
+ * const { value: first } = trials({ better: 'lower' }).next([]);
  * console.log(first?.length); // the single-task model with five seeds
  * ```
  */

@@ -46,7 +46,7 @@ export interface NestedSearchOptions extends Repetitions {
  *   { learningRate: [1e-5, 2e-5, 5e-5, 1e-4], dropout: [0, 0.1, 0.3] },
  *   { budget: 6, innerFolds: 3, folds: 5, seeds: 2 },
  * );
- * const [search] = trials({ better: 'higher' });
+ * const { value: search } = trials({ better: 'higher' }).next([]);
  * console.log(search?.length); // 2 arms × 5 folds × 6 choices × 3 inner folds
  * ```
  */
