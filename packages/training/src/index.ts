@@ -7,6 +7,7 @@ export {
   type LabelReport,
   type PartReport,
 } from './data/check-data.js';
+export { type GradientInspectionOptions, inspectGradients } from './diagnostics/inspect-gradients.js';
 export type { AnyModel } from './inspection/any-model.js';
 export { type AttentionMapsOptions, attentionMaps } from './inspection/attention-maps.js';
 export { inputsOfRows } from './inspection/inputs-of-rows.js';
@@ -23,9 +24,14 @@ export {
   type TrainingInspectionOptions,
 } from './inspection/inspect-training.js';
 export { trainedEncoder } from './inspection/trained-encoder.js';
-export { type GradientInspectionOptions, inspectGradients } from './diagnostics/inspect-gradients.js';
 export { loadModel } from './model/load-model.js';
-export type { EvaluatedExamples, EvaluationOptions, PredictionOptions, Scores, TrainedModel } from './model/trained-model.js';
+export type {
+  EvaluatedExamples,
+  EvaluationOptions,
+  PredictionOptions,
+  Scores,
+  TrainedModel,
+} from './model/trained-model.js';
 export { type AdamOptions, type AdamWOptions, adam, adamW } from './optimizers/adam.js';
 export type { LayerRate, LearningRates } from './optimizers/learning-rates.js';
 export type {
@@ -61,7 +67,13 @@ export type {
 } from './plan/plan.js';
 export { abortOnInterrupt } from './run/abort-on-interrupt.js';
 export { fit } from './run/fit.js';
-export type { Callback, CheckpointOptions, FitOptions, GradientOptions, RunControl } from './run/fit-options.js';
+export type {
+  Callback,
+  CheckpointOptions,
+  FitOptions,
+  GradientOptions,
+  RunControl,
+} from './run/fit-options.js';
 export type { Run } from './run/run.js';
 export { expressionSampling } from './sampling/expression-sampling.js';
 export type { SampledRows, SampledStep, Sampling, SamplingMethod } from './sampling/sampling-method.js';
