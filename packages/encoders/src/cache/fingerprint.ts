@@ -7,6 +7,9 @@ import type { HostTensor } from '@tomoni/spec';
 /** Changes whenever the same layers begin to be computed in another way. */
 const version = 1;
 
+/** Asked once: it takes the system milliseconds. */
+let processor: string | undefined;
+
 /** Hashes of weights, which do not change once they are loaded. */
 const digests = new WeakMap<HostTensor, string>();
 
@@ -29,6 +32,7 @@ export function fingerprintOf(
 /** What computes: backend, versions, threads and processor. Bits may differ wherever one of them does. */
 export function describeEngine(): string {
   const backend = tf.getBackend();
+  processor ??= cpus()[0]?.model;
   const engine = currentEngine();
   const started = engine?.name === backend || engine?.name.startsWith('tfjs-node') ? engine : undefined;
   return JSON.stringify([
@@ -38,7 +42,7 @@ export function describeEngine(): string {
     started?.version,
     started?.threads,
     started?.device,
-    cpus()[0]?.model,
+    processor,
     process.arch,
     endianness(),
   ]);

@@ -1,6 +1,9 @@
 import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import * as tf from '@tensorflow/tfjs';
 import { writeSafetensors } from '@tomoni/data';
 import type { HostTensor } from '@tomoni/spec';
@@ -47,6 +50,21 @@ describe('SharedWeights', () => {
     expect(second.dataSync()).toBe(first.dataSync());
     expect(reads).toHaveLength(0);
     tf.dispose([first, second]);
+  });
+
+  it('reads a weight again once, and holds it from then on', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect: () => void = runInNewContext('gc');
+    const { weights, reads } = counted();
+    for (let run = 0; run < 4; run++) {
+      const variable = weights.variable('w');
+      expect(variable.dataSync()[978]).toBe(1);
+      variable.dispose();
+      await setImmediate();
+      collect();
+    }
+    expect(reads).toHaveLength(1);
+    expect(weights.host.get('w')).toBe(reads[0]);
   });
 
   it('keeps a weight that some instance has frozen', () => {

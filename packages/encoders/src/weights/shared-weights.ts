@@ -26,13 +26,16 @@ const smallBytes = 2 ** 20;
  *
  * A variable starts in the array of its weight, without a copy. From then on a large weight that can be read again is
  * held no longer: training replaces the variable's array, and the old one goes. Whoever wants the weight again finds
- * the array where somebody still uses it, else it is read.
+ * the array where somebody still uses it, else it is read, and then held for good: an encoder that starts a second run
+ * will start others.
  */
 export class SharedWeights {
   readonly host: HostWeights;
   readonly #held: Map<string, HostTensor>;
   readonly #reread: ReadonlyMap<string, Reread>;
   readonly #letGo = new Map<string, LetGo>();
+  /** Weights that were read again. */
+  readonly #wantedAgain = new Set<string>();
   readonly #lent = new Map<string, { readonly tensor: Tensor; users: number }>();
 
   constructor(weights: NamedHostTensors, reread: ReadonlyMap<string, Reread> = new Map()) {
@@ -70,11 +73,16 @@ export class SharedWeights {
     const initial = tf.tensor(weight.data, [...weight.shape]);
     const variable = tf.variable(initial, true);
     initial.dispose();
-    if (this.#reread.has(name) && weight.data.byteLength >= smallBytes && !this.#lent.has(name)) {
+    if (this.#mayLetGo(name, weight)) {
       this.#held.delete(name);
       this.#letGo.set(name, { ...weight, data: new WeakRef(weight.data) });
     }
     return variable;
+  }
+
+  #mayLetGo(name: string, { data }: HostTensor): boolean {
+    if (this.#wantedAgain.has(name) || this.#lent.has(name)) return false;
+    return this.#reread.has(name) && data.byteLength >= smallBytes;
   }
 
   #find(name: string): HostTensor {
@@ -89,6 +97,7 @@ export class SharedWeights {
     const { shape, data } = this.#letGo.get(name) ?? {};
     const numbers = data?.deref();
     if (shape !== undefined && numbers !== undefined) return { shape, data: numbers };
+    this.#wantedAgain.add(name);
     return this.#reread.get(name)?.();
   }
 }
