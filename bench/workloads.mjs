@@ -168,10 +168,10 @@ export const labels = [
 /** The study of papers on auxiliary tasks: all subsets of five, titles as texts. */
 export const study = [
   {
-    case: '6 layers × 384, last layer, 32 subsets, 96 + 32 texts of 16 tokens',
+    case: '6 layers × 384, last layer, 32 subsets, 96 + 32 texts of 32 tokens',
     model: miniLm,
-    batch: 16,
-    length: 16,
+    batch: 32,
+    length: 32,
     training: 96,
     validation: 32,
     tasks: 6,
