@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { auxiliarySubsets, study } from '@tomoni/studies';
+import { auxiliarySubsets, study, trainingTrial } from '@tomoni/studies';
 import { adam, constant, lastLayers, multitask, ratio, regression } from 'tomoni';
 import { startEngine } from './engine.mjs';
 import { countTrained, encoderOf, textOf } from './learner.mjs';
@@ -40,29 +40,16 @@ await serve(async (engine, workload) => {
       const start = performance.now();
       const rows = texts.map((text) => ({ text, ...labelsOf(text, tasks) }));
       const parts = { train: rows.slice(0, training), validation: rows.slice(training) };
-      let epochs = 0;
-      const run = async ({ parameters, seed }) => {
-        const fitted = await learnerOf(parameters.auxiliary).fit(parts.train, {
-          seed,
-          validation: parts.validation,
-        });
-        epochs += fitted.history.entries.length;
-        const scores = await fitted.evaluate(parts.validation);
-        const predictions = await fitted.predict(parts.validation.map(({ text }) => text));
-        fitted.dispose();
-        return {
-          parts: {
-            validation: {
-              scores: { [main]: { rmse: scores[main].rmse } },
-              predictions: { [main]: predictions.map((prediction) => prediction[main]) },
-            },
-          },
-        };
-      };
+      const run = trainingTrial({
+        data: () => parts,
+        learner: ({ parameters }, { activations }) => learnerOf(parameters.auxiliary).cache(activations),
+      });
       const folder = await mkdtemp(join(tmpdir(), 'bench-study-'));
       const plan = { task: main, score: 'rmse', baseline: 'single-task' };
       const results = await study({ name: 'bench', trials, run, plan, folder });
       const seconds = (performance.now() - start) / 1000;
+      const histories = await Promise.all(results.trials.map(({ trial }) => results.history(trial.id)));
+      const epochs = histories.reduce((sum, { entries }) => sum + entries.length, 0);
       await rm(folder, { recursive: true });
       if (results.failed.length > 0) throw new Error(results.failed[0].error.message);
       return { seconds, trials: results.trials.length, epochs };
