@@ -32,7 +32,7 @@ const { values } = parseArgs({
   },
 });
 const quick = values.quick || values.data === undefined;
-const seeds = Number(values.seeds ?? (quick ? 3 : 10));
+const seeds = Number(values.seeds ?? (quick ? 2 : 10));
 const settings = [
   values.data === undefined ? 'emoji' : 'requests',
   values.encoder === undefined ? 'small' : basename(values.encoder),
@@ -55,10 +55,18 @@ const { main, auxiliary, train } = ratings;
 const engine = await useEngine('auto');
 console.log(`${ratings.description}\nengine: ${engine.name}; seeds: ${seeds}; results: ${folder}\n`);
 
-// What a trial starts from: a pretrained encoder, or a small one that has seen all texts but those held out.
+// What a trial starts from: a pretrained encoder, or a small one with random weights.
 
-const encoder = await encoderFor(values.encoder, ratings.unlabelled, join(folder, 'encoder'));
-const run = trialFunction({ ratings, encoder, learningRate: values.encoder === undefined ? 1e-3 : 5e-5 });
+const encoder = await encoderFor(
+  values.encoder,
+  Array.from(train, (row) => row.text),
+);
+const run = trialFunction({
+  ratings,
+  encoder,
+  learningRate: values.encoder === undefined ? 1e-3 : 5e-5,
+  patience: quick ? 3 : 10,
+});
 
 // The study: every subset, and tasks of chance of every number. The plan is stored before the first trial.
 

