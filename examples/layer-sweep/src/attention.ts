@@ -11,10 +11,16 @@ export interface Answers {
 const most = 6;
 
 /**
- * Texts that one model gets right and the other wrong, with the attention of both: the last layer's, of the first token, which
- * the topic is read from, the mean over all heads.
+ * Texts that one model gets right and the other wrong, with the attention of both: the last layer's, the mean over all heads.
+ *
+ * @param query the token that attends, as the topic is read from it; or the mean over all
  */
-export async function attentionFigure(rows: readonly TopicText[], single: Answers, multi: Answers) {
+export async function attentionFigure(
+  rows: readonly TopicText[],
+  single: Answers,
+  multi: Answers,
+  query: 0 | 'mean',
+) {
   const found = disagreements(
     rows.map(({ topic }) => topic),
     { model: 'single-task', predictions: single.topics },
@@ -22,7 +28,10 @@ export async function attentionFigure(rows: readonly TopicText[], single: Answer
   );
   const shown = found.slice(0, most);
   const texts = shown.map(({ row }) => rows[row]?.text);
-  const maps = [await attentionMaps(single.model, texts), await attentionMaps(multi.model, texts)];
+  const maps = [
+    await attentionMaps(single.model, texts, { query }),
+    await attentionMaps(multi.model, texts, { query }),
+  ];
   const cases = shown.map(({ label, right, predictions }, i) => ({
     caption: `Topic: ${label}`,
     models: ['single-task', 'multi-task'].flatMap((model, side) => {

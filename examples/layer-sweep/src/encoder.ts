@@ -3,8 +3,6 @@ import {
   adamW,
   bertConfig,
   createEncoder,
-  type Encoder,
-  loadEncoder,
   multitask,
   progressBar,
   randomMasking,
@@ -14,18 +12,18 @@ import {
 import { learnTokenizer } from './tokenizer.js';
 
 /**
- * A small encoder that learnt its vocabulary, and to restore masked tokens, from texts that no fold has: all folds can start
- * from it. It is kept in a folder, so that a study that goes on goes on from the same one.
+ * Makes a small encoder, in a folder that keeps it for a study that goes on. It learns its vocabulary, and to restore masked
+ * tokens, from texts that no fold has, so that all folds can start from it.
  */
-export async function smallEncoder(
+export async function makeSmallEncoder(
   folder: string,
   texts: readonly string[],
   maxLength: number,
-): Promise<Encoder> {
-  if (existsSync(folder)) return loadEncoder(folder);
+): Promise<void> {
+  if (existsSync(folder)) return;
   const tokenizer = await learnTokenizer(texts, { vocabularySize: 2000, maxLength });
   const shape = bertConfig({
-    layers: 4,
+    layers: 3,
     hiddenSize: 48,
     heads: 4,
     intermediateSize: 96,
@@ -42,5 +40,4 @@ export async function smallEncoder(
     );
   await saveEncoder(folder, await trainedEncoder(model));
   model.dispose();
-  return loadEncoder(folder);
 }

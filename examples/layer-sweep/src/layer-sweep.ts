@@ -1,30 +1,27 @@
 import { writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import {
   analyzeStudy,
   compareLayers,
-  kFold,
+  inProcess,
   layerRuns,
   layerScoresSvg,
-  layerSweep,
   layerTable,
-  loadEncoder,
-  type ParametersOf,
+  localPool,
   progressPage,
   report,
   study,
   studyProgress,
   toText,
-  trainingTrial,
   useEngine,
 } from 'tomoni';
 import { attentionFigure } from './attention.js';
-import { smallEncoder } from './encoder.js';
-import { learnerOf, multiTask, type Recipe, singleTask } from './models.js';
+import { makeSmallEncoder } from './encoder.js';
+import { multiTask, singleTask } from './models.js';
 import { printedFigure, printedTable } from './printed.js';
-import { readEmoji, readLivedoor, type TopicText } from './texts.js';
+import { foldsOf, readCorpus, recipeOf, type Settings, sweepTrials } from './trial.js';
 
 const { values } = parseArgs({
   options: {
@@ -36,75 +33,66 @@ const { values } = parseArgs({
     out: { type: 'string' },
   },
 });
-const runs = Number(values.folds ?? (values.quick ? 3 : values.data === undefined ? 5 : 10));
-const settings = [
-  values.data === undefined ? 'emoji' : `livedoor-${values['per-class']}`,
-  values.encoder === undefined ? 'small' : basename(values.encoder),
-];
+const foldsRun = Number(values.folds ?? (values.quick || values.data === undefined ? 3 : 10));
 const out = fileURLToPath(new URL('../../../out/layer-sweep', import.meta.url));
-const folder = values.out ?? join(out, settings.join('-'));
+const folder =
+  values.out ??
+  join(
+    out,
+    `${values.data === undefined ? 'emoji' : `livedoor-${values['per-class']}`}-${basename(values.encoder ?? 'small')}`,
+  );
 
 console.log(`On which layer does it help a topic classifier to find nouns, adverbs and adjectives beside?
 `);
 
 // The data, in ten folds that are 8 : 1 : 1, cut before anything is fitted.
 
-const corpus =
-  values.data === undefined ? readEmoji() : await readLivedoor(values.data, Number(values['per-class']));
-const { folds } = kFold(corpus.rows, 10, { seed: 1, stratifyBy: 'topic' });
+const settings: Settings = {
+  data: values.data ?? null,
+  perClass: Number(values['per-class']),
+  encoder: values.encoder ?? relative(process.cwd(), join(folder, 'encoder')),
+  isSmall: values.encoder === undefined,
+};
+const corpus = await readCorpus(settings);
+const folds = foldsOf(corpus);
 const engine = await useEngine('auto');
 console.log(
-  `${corpus.description}\nengine: ${engine.name}; folds: ${runs} of ${folds.length}; results: ${folder}\n`,
+  `${corpus.description}\nengine: ${engine.name}; folds: ${foldsRun} of ${folds.length}; results: ${folder}\n`,
 );
 
-// The models: as the source document trains a pretrained encoder, or faster, where it is a small one.
+// The encoder, of which the layers k and the last one are trained: a pretrained one, or a small one.
 
-const isSmall = values.encoder === undefined;
-const encoder = isSmall
-  ? await smallEncoder(join(folder, 'encoder'), corpus.others, values.data === undefined ? 48 : 128)
-  : await loadEncoder(values.encoder as string);
-const recipe: Recipe = isSmall
-  ? { encoder, learningRates: { encoder: 1e-3, heads: 2e-3 }, maxEpochs: 20, patience: 4 }
-  : { encoder, learningRates: { encoder: 5e-5, heads: 1e-4 }, maxEpochs: 100, patience: 10 };
+if (settings.isSmall)
+  await makeSmallEncoder(settings.encoder, corpus.others, values.data === undefined ? 48 : 128);
+const recipe = await recipeOf(settings);
+const { depth } = recipe.encoder.config;
+const arms = Array.from({ length: depth }, (_, i) => `layer ${i + 1}`);
 
-// The study: both models on every layer, on the same folds. The first fold's models are kept, to look at their attention.
+// The study: both models on every layer, on the same folds. How they are going to be compared is settled first.
 
-const trials = layerSweep(encoder.config.depth, { folds: runs });
-type Parameters = ParametersOf<typeof trials>;
-const train = (save: boolean) =>
-  trainingTrial<Parameters, TopicText>({
-    data: ({ fold }) => partsOf(fold as number),
-    learner: ({ parameters: { layer, auxiliary } }, { activations }) =>
-      learnerOf(recipe, layer, auxiliary, activations),
-    checkpoints: !isSmall,
-    save,
-  });
-const [trainAndKeep, trainOnly] = [train(true), train(false)];
-const numbers = [...new Set(trials.map(({ parameters }) => parameters.layer))];
+const trials = sweepTrials(depth, foldsRun, settings);
 const results = await study({
   name: 'layer-sweep',
   trials,
-  run: (trial, context) => (trial.fold === 0 ? trainAndKeep : trainOnly)(trial, context),
+  run: new URL('./trial.js', import.meta.url),
   plan: {
     task: 'topic',
     score: 'accuracy',
     baseline: 'layer 1, single-task',
-    comparisons: numbers.map((layer) => ({
-      arm: `layer ${layer}`,
-      baseline: `layer ${layer}, single-task`,
-    })),
+    comparisons: arms.map((arm) => ({ arm, baseline: `${arm}, single-task` })),
     test: 'corrected-resampled',
     alternative: 'better',
     correction: 'holm',
     ratio: 1 / 8,
   },
+  executor: settings.isSmall ? localPool() : inProcess(),
   folder,
   callbacks: [studyProgress(), progressPage(join(folder, 'progress.html'))],
 });
 
 // The layer is chosen on validation; then the test part is opened, once.
 
-const { arm: chosen } = await results.selectBest({ arms: numbers.map((layer) => `layer ${layer}`) });
+const { arm: chosen } = await results.selectBest({ arms });
 const test = await results.openTest();
 const percent = (part: typeof test | typeof results) =>
   part.scores().map(({ trial, value }) => ({ ...trial, score: 100 * value }));
@@ -131,12 +119,13 @@ const [single, multi] = [
   await singleTask(recipe, layer).load(kept(`${chosen}, single-task`)),
   await multiTask(recipe, layer).load(kept(chosen)),
 ];
-const read = Array.from(partsOf(0).test);
+const read = Array.from(folds[0]?.test ?? []);
 const texts = read.map(({ text }) => text);
 const attention = await attentionFigure(
   read,
   { model: single, topics: (await single.predict(texts)).map(({ topic }) => topic.label) },
   { model: multi, topics: (await multi.predict(texts)).map(({ topic }) => topic.label) },
+  recipe.pooling === 'first' ? 0 : 'mean',
 );
 single.dispose();
 multi.dispose();
@@ -153,9 +142,8 @@ writeFileSync(
         kind: 'facts',
         facts: {
           data: corpus.description,
-          encoder:
-            values.encoder ?? `${encoder.config.depth} layers, pretrained on ${corpus.others.length} texts`,
-          'folds run': `${runs} of ${folds.length}`,
+          encoder: values.encoder ?? `${depth} layers, pretrained on ${corpus.others.length} texts`,
+          'folds run': `${foldsRun} of ${folds.length}`,
           engine: engine.name,
         },
       },
@@ -183,7 +171,7 @@ writeFileSync(
       {
         kind: 'figure',
         svg: attention.svg,
-        caption: `Of ${read.length} test texts of the first fold, ${attention.found} are told right by one model alone. Attention of the last layer's first token at ${chosen}, the mean over heads.`,
+        caption: `Of ${read.length} test texts of the first fold, ${attention.found} are told right by one model alone. Attention in the last layer, ${recipe.pooling === 'first' ? 'of the first token' : 'the mean over tokens'} and over heads, at ${chosen}.`,
       },
     ],
   }),
@@ -197,11 +185,6 @@ ${[...claims, ...warnings].map((sentence) => `- ${sentence}`).join('\n')}
 
 The report, with figures and attention: ${page}
 ${Math.round(performance.now() / 1000)} seconds in all`);
-
-function partsOf(fold: number) {
-  const { train, validation, test } = folds[fold] as (typeof folds)[number];
-  return { train, validation, test };
-}
 
 /** The runs of one model as a curve, with the p-values of the multi-task model's layers. */
 function curve(model: 'single-task' | 'multi-task') {
