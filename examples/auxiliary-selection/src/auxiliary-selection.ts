@@ -64,8 +64,8 @@ const encoder = await encoderFor(
 const run = trialFunction({
   ratings,
   encoder,
-  learningRate: values.encoder === undefined ? 1e-3 : 5e-5,
-  patience: quick ? 3 : 10,
+  learningRate: values.encoder === undefined ? 3e-3 : 5e-5,
+  patience: quick ? 2 : 10,
 });
 
 // The study: every subset, and tasks of chance of every number. The plan is stored before the first trial.
@@ -109,9 +109,15 @@ const traits = Object.fromEntries(
 const runs = opened.scores().map(({ trial, value }) => ({ ...trial, score: value }));
 const findings = findingsOf(runs, traits);
 const analysis = analyzeStudy(results, { test: opened });
+const undecided = analysis.planned.filter(({ verdict }) => verdict === 'undecided').length;
+const conclusions = [
+  `${undecided} of ${analysis.planned.length} comparisons with the single task are undecided: that they do not differ is not shown.`,
+  ...analysis.warnings,
+  ...analysis.claims.filter((claim) => !claim.startsWith('Whether ')),
+];
 for (const { table } of findings) console.log(`${toText(table)}\n`);
 console.log(`What may be claimed:
-${[...analysis.warnings, ...analysis.claims].map((sentence) => `- ${sentence}`).join('\n')}
+${conclusions.map((sentence) => `- ${sentence}`).join('\n')}
 `);
 
 // The report: one HTML page.
@@ -121,7 +127,7 @@ const page = report({
   sections: [
     { kind: 'prose', text: ratings.description },
     { kind: 'heading', text: 'What may be claimed' },
-    { kind: 'list', items: [...analysis.warnings, ...analysis.claims] },
+    { kind: 'list', items: conclusions },
     { kind: 'heading', text: 'Findings' },
     ...findings.flatMap(({ table, figure }) => [
       { kind: 'table' as const, table },
