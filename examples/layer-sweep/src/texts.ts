@@ -26,7 +26,7 @@ export interface TopicText {
 export interface Corpus {
   /** As many texts of each topic, none twice. */
   readonly rows: Rows<TopicText>;
-  /** The texts that are left over: no fold has them. */
+  /** Texts that are left over, 2,000 at most: no fold has them. */
   readonly others: readonly string[];
   readonly description: string;
 }
@@ -96,7 +96,9 @@ function balanced(
   const chosen = new Set(Array.from(equal.rows, ({ text }) => text));
   return {
     rows: equal.rows,
-    others: Array.from(distinct.rows, ({ text }) => text).filter((each) => !chosen.has(each)),
+    others: Array.from(distinct.rows, ({ text }) => text)
+      .filter((each) => !chosen.has(each))
+      .slice(0, 2000),
     description: [source, distinct.describe(), equal.describe()].join(' '),
   };
 }
