@@ -43,14 +43,15 @@ export async function encoderCases(start, { quick }) {
   ];
 }
 
-/** Hidden states by layer and gradients by parameter of a sum over all of them, dropout off. */
+/** Hidden states of all tokens by layer, and gradients by parameter of a sum over all of them, dropout off. */
 async function statesAndGradients(encoder, encodings) {
   const layers = Array.from({ length: encoder.config.depth + 1 }, (_, layer) => layer);
   const instance = encoder.instantiate({ trainable: all() });
   const batch = await instance.prepare(encodings, { reads: layers.map((layer) => ({ layer, read: 'all' })) });
+  const present = tokensOf(encodings, batch);
   const { value, tape } = record(() => {
     const hidden = instance.forward(batch, { training: false });
-    const states = layers.map((layer) => tf.keep(tf.clone(hidden.all(layer))));
+    const states = layers.map((layer) => tf.keep(tf.mul(hidden.all(layer), present)));
     const loss = tf.addN(states.map((state, layer) => tf.mean(tf.mul(state, waves(state.shape, layer)))));
     return { states, loss };
   });
@@ -73,11 +74,17 @@ async function statesAndGradients(encoder, encodings) {
       ),
     ),
   };
-  tf.dispose([value, one, gradients.filter((gradient) => gradient !== null)]);
+  tf.dispose([value, one, present, gradients.filter((gradient) => gradient !== null)]);
   tape.dispose();
   batch.dispose();
   instance.dispose();
   return result;
+}
+
+/** 1 for tokens, 0 for padding, whose states mean nothing: `[batch, length, 1]`. */
+function tokensOf(encodings, { size, length }) {
+  const mask = encodings.flatMap(({ ids }) => Array.from({ length }, (_, i) => (i < ids.length ? 1 : 0)));
+  return tf.tensor(mask, [size, length, 1], 'float32');
 }
 
 function waves(shape, salt) {

@@ -8,7 +8,7 @@ export interface HiddenStates {
   pooled(layer: number, pooling: Pooling): Tensor2D;
   /** One vector per position: `[positions, hidden]`. */
   at(layer: number, positions: Positions): Tensor2D;
-  /** All vectors, padding included: `[batch, length, hidden]`. */
+  /** The vectors of all positions: `[batch, length, hidden]`. Those of padding are numbers without a meaning, which differ by engine. */
   all(layer: number): Tensor3D;
   /** Attention probabilities of a layer: `[batch, heads, length, length]`. */
   attention(layer: number): Tensor4D;
