@@ -31,7 +31,7 @@ interface Mood {
   readonly pPositive: number;
 }
 
-const leastTweets = 5;
+const leastTweets = 10;
 
 /**
  * Names and keywords of emoji, and the tweets in which they stood, as npm ships them. The main score is the logarithm of
