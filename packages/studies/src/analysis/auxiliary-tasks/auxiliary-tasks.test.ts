@@ -234,7 +234,7 @@ describe('what cannot be answered', () => {
     const traits = { labelCorrelation: 0.1, learnability: 0.9 };
     const { all, description } = effectAgainstLabelCorrelation({ a: 1, b: 2 }, { a: traits, b: traits });
     expect(all).toBeUndefined();
-    expect(description).toMatch(/2 all tasks are too few/);
+    expect(description).toMatch(/2 tasks: too few for a correlation/);
     const same = effectAgainstLabelCorrelation({ a: 1, b: 2, c: 3 }, { a: traits, b: traits, c: traits });
     expect(same.description).toMatch(/does not vary/);
   });

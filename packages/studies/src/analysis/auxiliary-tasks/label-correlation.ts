@@ -78,7 +78,9 @@ export function effectAgainstLabelCorrelation(
     points,
     all,
     sufficient: some,
-    description: [told('all', points.length, all), told('learnable', learnable.length, some)].join(' '),
+    description: [told('', points.length, all), told(' that can be learnt', learnable.length, some)].join(
+      ' ',
+    ),
   };
 }
 
@@ -91,8 +93,9 @@ function correlated(points: readonly TaskPoint[]): Correlation | undefined {
 }
 
 function told(which: string, tasks: number, correlation: Correlation | undefined): string {
-  if (correlation === undefined) return `${tasks} ${which} tasks are too few for a correlation.`;
+  const these = `${tasks} ${tasks === 1 ? 'task' : 'tasks'}${which}`;
+  if (correlation === undefined) return `${these}: too few for a correlation.`;
   if (Number.isNaN(correlation.coefficient))
-    return `Over ${tasks} ${which} tasks there is no correlation, since one side does not vary.`;
-  return `Over ${tasks} ${which} tasks the correlation is ${correlation.coefficient.toFixed(4).replace('-', '−')} (p = ${correlation.pValue.toFixed(3)}).`;
+    return `Over the ${these} there is no correlation, since one side does not vary.`;
+  return `Over the ${these} the correlation is ${correlation.coefficient.toFixed(4).replace('-', '−')} (p = ${correlation.pValue.toFixed(3)}).`;
 }

@@ -12,8 +12,12 @@ import type { ArmReport, ChosenArm, StudyDesign, StudyReport } from './study-rep
 export interface StudyConduct {
   /** The part whose scores are given. Default: the plan's. */
   readonly part?: string;
-  /** The arm that was chosen, and the part by which. Default: the best mean of `selecting`, if given. */
-  readonly selection?: { readonly arm: string; readonly part: string };
+  /** The arm that was chosen, the part by which, and the arms that could be. Default: the best mean of `selecting`, if given. */
+  readonly selection?: {
+    readonly arm: string;
+    readonly part: string;
+    readonly candidates?: readonly unknown[];
+  };
   /** Scores of the same trials on the part by which arms are chosen. */
   readonly selecting?: readonly ScoredRun[];
   /** Trials that the study was to have: those without a run are listed as missing. */
@@ -208,6 +212,7 @@ function chosenArm(
   return {
     arm,
     part: selection?.part ?? plan.selection ?? 'validation',
+    candidates: selection?.candidates?.length ?? arms.length,
     selecting: means.find((each) => each.arm === arm)?.mean,
     mean: arms.find((each) => each.arm === arm)?.summary.mean,
   };

@@ -75,7 +75,7 @@ function planSentences({ planned, postHoc }: Omit<StudyReport, 'claims'>, conduc
 }
 
 function selectionSentences(
-  { chosen, part, arms }: Omit<StudyReport, 'claims'>,
+  { chosen, part }: Omit<StudyReport, 'claims'>,
   { openings }: StudyConduct,
 ): string[] {
   const choice =
@@ -85,10 +85,10 @@ function selectionSentences(
         ]
       : chosen.part === part
         ? [
-            `'${chosen.arm}' was chosen among ${arms.length} arms by the ${part} part itself: its mean there is too good.`,
+            `'${chosen.arm}' was chosen among ${chosen.candidates} arms by the ${part} part itself: its mean there is too good.`,
           ]
         : [
-            `'${chosen.arm}' was chosen among ${arms.length} arms by the ${chosen.part} part; the ${part} part had no say in it.`,
+            `'${chosen.arm}' was chosen among ${chosen.candidates} arms by the ${chosen.part} part; the ${part} part had no say in it.`,
           ];
   if (openings === undefined) return choice;
   if (openings.length === 0)

@@ -53,6 +53,8 @@ export interface ChosenArm {
   readonly arm: string;
   /** The part by which it was chosen. */
   readonly part: string;
+  /** Number of arms that it was chosen among. */
+  readonly candidates: number;
   /** Its mean there; `undefined` where scores of that part are not given. */
   readonly selecting: number | undefined;
   /** Its mean on the compared part; `undefined` where it has no score there. */
