@@ -8,8 +8,8 @@ import {
   randomMasking,
   saveEncoder,
   trainedEncoder,
+  trainJapaneseWordPiece,
 } from 'tomoni';
-import { learnTokenizer } from './tokenizer.js';
 
 /**
  * Makes a small encoder, in a folder that keeps it for a study that goes on. It learns its vocabulary, and to restore masked
@@ -21,7 +21,7 @@ export async function makeSmallEncoder(
   maxLength: number,
 ): Promise<void> {
   if (existsSync(folder)) return;
-  const tokenizer = await learnTokenizer(texts, { vocabularySize: 2000, maxLength });
+  const tokenizer = await trainJapaneseWordPiece(texts, { vocabularySize: 2000, maxLength });
   const shape = bertConfig({
     layers: 3,
     hiddenSize: 48,

@@ -26,10 +26,10 @@ import {
   summarize,
   table,
   toText,
+  trainJapaneseWordPiece,
   useEngine,
 } from 'tomoni';
 import { readEmoji, readLivedoor, type TopicText } from './texts.js';
-import { learnTokenizer } from './tokenizer.js';
 
 const { values } = parseArgs({
   options: {
@@ -63,7 +63,7 @@ const pretrained = values.encoder === undefined ? undefined : await loadEncoder(
 async function encoderFor(train: Rows<TopicText>, seed: number): Promise<Encoder> {
   if (pretrained !== undefined) return pretrained;
   const maxLength = values.data === undefined ? 48 : 128;
-  const tokenizer = await learnTokenizer(
+  const tokenizer = await trainJapaneseWordPiece(
     Array.from(train, ({ text }) => text),
     { vocabularySize: 2000, maxLength },
   );

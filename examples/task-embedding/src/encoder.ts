@@ -8,14 +8,14 @@ import {
   progressBar,
   randomMasking,
   trainedEncoder,
+  trainJapaneseWordPiece,
 } from 'tomoni';
-import { learnTokenizer } from './tokenizer.js';
 
 /** A pretrained encoder by name or folder; or a small one, pretrained by masking on the texts that are trained on. */
 export async function encoderFor(name: string | undefined, texts: readonly string[]): Promise<Encoder> {
   if (name !== undefined) return loadEncoder(name);
   const maxLength = 48;
-  const tokenizer = await learnTokenizer(texts, { vocabularySize: 2000, maxLength });
+  const tokenizer = await trainJapaneseWordPiece(texts, { vocabularySize: 2000, maxLength });
   const shape = bertConfig({
     layers: 2,
     hiddenSize: 48,

@@ -4,6 +4,10 @@ export { type LoadTokenizerOptions, loadTokenizer } from './files/load-tokenizer
 export { tokenizerFileNames, tokenizerFromFiles } from './files/tokenizer-from-files.js';
 export { type TokenizerJsonOptions, tokenizerFromJson } from './files/tokenizer-from-json.js';
 export type { TokenizerOptions } from './files/tokenizer-options.js';
+export {
+  type JapaneseTrainingOptions,
+  trainJapaneseWordPiece,
+} from './japanese/train-japanese-word-piece.js';
 export type {
   AnalysisOptions,
   Analyzer,
@@ -20,11 +24,8 @@ export { restoreAnalyzer } from './morphology/restore-analyzer.js';
 export { type UniversalTag, universalTags } from './morphology/universal-tag.js';
 export { wink } from './morphology/wink.js';
 export type { Segmenter } from './tokenizer/input.js';
-export {
-  trainWordPiece,
-  type WordPieceProgress,
-  type WordPieceTrainingOptions,
-} from './word-piece/train-word-piece.js';
+export type { VocabularyOptions, WordPieceProgress } from './word-piece/learn-vocabulary.js';
+export { trainWordPiece, type WordPieceTrainingOptions } from './word-piece/train-word-piece.js';
 export {
   bertSpecialTokens,
   type WordPieceOptions,

@@ -285,6 +285,7 @@ export {
   sudachi,
   tokenizerFromFiles,
   tokenizerFromJson,
+  trainJapaneseWordPiece,
   trainWordPiece,
   wink,
   wordPieceTokenizer,

@@ -1,9 +1,8 @@
 import { type Json, type JsonObject, type Tokenizer, TomoniError } from '@tomoni/spec';
 import { missingSegmenter } from '../japanese/japanese-analyzer.js';
 import { isAnalysed, isJapanese, japaneseSettings } from '../japanese/japanese-settings.js';
-import { japaneseWord, japaneseWords } from '../japanese/japanese-words.js';
+import { compatible, japaneseWord, japaneseWords } from '../japanese/japanese-words.js';
 import { normalizerOf } from '../normalization/normalizer.js';
-import { unicodeForm } from '../normalization/unicode-form.js';
 import { bertWords } from '../pre-tokenization/bert.js';
 import { tokenText } from '../vocabulary/special-tokens.js';
 import { parseVocabularyFile } from '../vocabulary/vocabulary-file.js';
@@ -135,8 +134,6 @@ function fromVocabularyFile(
     },
   });
 }
-
-const compatible = unicodeForm('NFKC', 'unicode');
 
 /** Files that are kept as they are where the vocabulary is a `vocab.txt`. */
 const keptBesideVocabulary = ['vocab.txt', 'added_tokens.json', analyzerFile];

@@ -1,4 +1,5 @@
 import type { AlignedText } from '../alignment/aligned-text.js';
+import { unicodeForm } from '../normalization/unicode-form.js';
 import type { PreTokenizer } from '../pre-tokenization/pre-tokenizer.js';
 import { split } from '../pre-tokenization/split.js';
 import { checkSpans, type Segmenter } from '../tokenizer/input.js';
@@ -9,6 +10,9 @@ import type { JapaneseSettings } from './japanese-settings.js';
 const longestRemembered = 24;
 const remembered = 65_536;
 const whitespace = new RegExp(`[${WHITESPACE}]+`, 'gu');
+
+/** How texts are written before they are analysed. */
+export const compatible = unicodeForm('NFKC', 'unicode');
 
 /** Finds the words of normalised texts with an analyser, as `BertJapaneseTokenizer` does; what lies between them is left out. */
 export function japaneseWords(segmenter: Segmenter): PreTokenizer {
@@ -28,7 +32,10 @@ export function japaneseWords(segmenter: Segmenter): PreTokenizer {
 }
 
 /** What becomes of a word before it is cut into tokens. */
-export function japaneseWord({ lowercase, characters }: JapaneseSettings): PreTokenizer {
+export function japaneseWord({
+  lowercase,
+  characters,
+}: Pick<JapaneseSettings, 'lowercase' | 'characters'>): PreTokenizer {
   return (word) => {
     const written = lowercase ? lowered(word) : word;
     return characters ? [written] : split(written, whitespace, 'Removed');
