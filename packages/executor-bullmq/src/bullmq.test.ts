@@ -2,7 +2,7 @@ import type { TrialSpec } from '@tomoni/spec';
 import { describe, expect, it } from 'vitest';
 import { bullmq } from './bullmq.js';
 import { jobIdOf } from './queue/trial-job.js';
-import { requireRunnable } from './trial-module.js';
+import { requireRunnable } from './worker/require-runnable.js';
 
 async function* oneTrial(): AsyncGenerator<TrialSpec> {
   yield { id: 'a', arm: 'a', seed: 1, parameters: {} };

@@ -55,6 +55,7 @@ export type { HistoryEntry, TrainingHistory } from './results/history.js';
 export type { ScoreRecord, ScoreTable } from './results/score-table.js';
 export type { StopReason, TrainingEvent } from './results/training-event.js';
 export type { Rows, RowsOf } from './rows/rows.js';
+export { type EventRun, eventRun } from './run/event-run.js';
 export type { Executor, ExecutorOptions, TrialProgress } from './study/executor.js';
 export { type RunTrialOptions, runTrial } from './study/run-trial.js';
 export type {
@@ -66,6 +67,7 @@ export type {
   TrialResult,
   TrialSpec,
 } from './study/trial.js';
+export { trialModule } from './study/trial-module.js';
 export type { Encoding, EncodingWindow, Positions } from './text/encoding.js';
 export type { TextInput, Words } from './text/input.js';
 export type { TaggedSpan, TextSpan } from './text/span.js';

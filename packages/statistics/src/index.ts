@@ -15,6 +15,7 @@ export {
   type PairedBootstrapOptions,
   pairedBootstrap,
 } from './comparisons/paired-bootstrap.js';
+export { adjustPValues, type Correction } from './corrections/adjust-p-values.js';
 export { benjaminiHochberg } from './corrections/benjamini-hochberg.js';
 export { bonferroni } from './corrections/bonferroni.js';
 export { holm } from './corrections/holm.js';

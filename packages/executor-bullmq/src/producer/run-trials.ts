@@ -1,8 +1,7 @@
-import type { ExecutorOptions, TrialResult, TrialSpec } from '@tomoni/spec';
+import { type ExecutorOptions, type TrialResult, type TrialSpec, trialModule } from '@tomoni/spec';
 import type { BullmqSettings } from '../bullmq.js';
 import { queueOf } from '../queue/trial-job.js';
 import { connectRedis, redisWarning } from '../redis/connect.js';
-import { trialModule } from '../trial-module.js';
 import { bullmqWorker } from '../worker/worker.js';
 import { feed } from './feed.js';
 import { openTrialQueue } from './trial-queue.js';

@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { runTrial, type TrialResult } from '@tomoni/spec';
 import type { SandboxedJob } from 'bullmq';
 import type { TrialJob, TrialJobProgress } from '../queue/trial-job.js';
-import { requireRunnable } from '../trial-module.js';
+import { requireRunnable } from './require-runnable.js';
 
 /** What a worker tells its processes by their environment. */
 export const overrides = { folder: 'TOMONI_WORKER_FOLDER', run: 'TOMONI_WORKER_RUN' } as const;

@@ -89,6 +89,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   const adopted = placesByTrial(arrays);
   let lookedAt = 0;
   let silent = false;
+  let refused = false;
   let heldBack = '';
 
   return {
@@ -324,11 +325,12 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       ...(settings.maxParallel !== undefined && { throttle: array.throttle }),
     });
     if ('later' in answer) {
-      if (!silent) tell({ type: 'notice', message: `Slurm takes no tasks now; waiting. (${answer.later})` });
-      silent = true;
+      if (!refused) tell({ type: 'notice', message: `Slurm takes no tasks now; waiting. (${answer.later})` });
+      refused = true;
       array.uncertain = true;
       return;
     }
+    refused = false;
     array.job = answer.job;
     await writeSubmission(shared, name, answer.job);
   }

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import type { ExecutorOptions, TrialResult, TrialSpec } from '@tomoni/spec';
+import { type ExecutorOptions, type TrialResult, type TrialSpec, trialModule } from '@tomoni/spec';
 import { makeSharedFolder, sharedFolder } from '../batch/shared-folder.js';
 import { arrayLimit } from '../commands/cluster.js';
+import { requireImportable } from '../require-importable.js';
 import type { SlurmSettings } from '../slurm-options.js';
-import { trialModule } from '../trial-module.js';
 import { intake } from './intake.js';
 import { openLedger } from './ledger.js';
 import { pause } from './pause.js';
@@ -18,7 +18,8 @@ export async function* runTrials(
   options: ExecutorOptions,
 ): AsyncGenerator<TrialResult, void, undefined> {
   const { study, signal } = options;
-  const run = trialModule(options.run, settings.node);
+  const run = trialModule(options.run);
+  requireImportable(run, settings.node);
   const limit = await arrayLimit(settings.arrayLimit);
   const folder = settings.sharedFolder === undefined ? options.folder : join(settings.sharedFolder, study);
   const shared = sharedFolder(folder);

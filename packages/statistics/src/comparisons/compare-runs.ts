@@ -1,7 +1,5 @@
 import { TomoniError } from '@tomoni/spec';
-import { benjaminiHochberg } from '../corrections/benjamini-hochberg.js';
-import { bonferroni } from '../corrections/bonferroni.js';
-import { holm } from '../corrections/holm.js';
+import { adjustPValues, type Correction } from '../corrections/adjust-p-values.js';
 import type { Interval } from '../intervals/interval.js';
 import { meanInterval } from '../intervals/mean-interval.js';
 import { requireConfidence, requireSample } from '../numeric/checks.js';
@@ -34,7 +32,7 @@ export interface ComparisonOptions<Results extends RunScores = RunScores> {
   /** By name, or any other test, such as `correctedResampledTest` with its sizes. Default: `welch`. */
   readonly test?: 'welch' | 'student' | 'paired' | 'permutation' | 'paired-permutation' | RunTest;
   /** Of the p-values, where several methods are tested. Default: `holm`. */
-  readonly correction?: 'holm' | 'benjamini-hochberg' | 'bonferroni' | 'none';
+  readonly correction?: Correction;
   /** Of the intervals, in (0, 1); one minus it is the level of the verdict. Default: 0.95. */
   readonly confidence?: number;
 }
@@ -59,7 +57,7 @@ export interface RunComparison {
   readonly metric: string;
   readonly higherIsBetter: boolean;
   readonly baseline: string;
-  readonly correction: 'holm' | 'benjamini-hochberg' | 'bonferroni' | 'none';
+  readonly correction: Correction;
   readonly confidence: number;
   readonly methods: readonly MethodComparison[];
 }
@@ -74,13 +72,6 @@ const tests: Readonly<
   'paired-permutation': (method, baseline, confidence) =>
     permutationTest(method, baseline, { confidence, paired: true }),
 };
-
-const corrections = {
-  holm,
-  'benjamini-hochberg': benjaminiHochberg,
-  bonferroni,
-  none: (pValues: readonly number[]) => [...pValues],
-} as const;
 
 /**
  * Tests the runs of every method against those of a baseline.
@@ -120,7 +111,10 @@ export function compareRuns<Results extends RunScores>(options: ComparisonOption
     const testable = method !== baseline && values.length > 1 && reference.length > 1;
     return { method, values, test: testable ? run(values, reference, confidence) : undefined };
   });
-  const adjusted = corrections[correction](outcomes.map((outcome) => outcome.test?.pValue ?? Number.NaN));
+  const adjusted = adjustPValues(
+    outcomes.map((outcome) => outcome.test?.pValue ?? Number.NaN),
+    correction,
+  );
   return {
     metric,
     higherIsBetter,

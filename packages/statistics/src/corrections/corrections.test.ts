@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { expectClose, reference } from '../../fixtures/reference.js';
+import { adjustPValues } from './adjust-p-values.js';
 import { benjaminiHochberg } from './benjamini-hochberg.js';
 import { bonferroni } from './bonferroni.js';
 import { holm } from './holm.js';
@@ -13,6 +14,14 @@ describe('corrections', () => {
     expectClose(holm(corrections.pValues), corrections.holm);
     expectClose(bonferroni(corrections.pValues), corrections.bonferroni);
     expectClose(benjaminiHochberg(corrections.pValues), corrections.benjaminiHochberg);
+  });
+
+  it('are chosen by name', () => {
+    const { pValues } = corrections;
+    expectClose(adjustPValues(pValues, 'holm'), corrections.holm);
+    expectClose(adjustPValues(pValues, 'bonferroni'), corrections.bonferroni);
+    expectClose(adjustPValues(pValues, 'benjamini-hochberg'), corrections.benjaminiHochberg);
+    expect(adjustPValues(pValues, 'none')).toEqual(pValues);
   });
 
   it.each([holm, bonferroni, benjaminiHochberg])(

@@ -1,28 +1,14 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { TomoniError, type TrialFunction } from '@tomoni/spec';
+import { TomoniError } from '@tomoni/spec';
 
 /**
- * The URL from which a task imports the study's trials.
+ * Sees to it that a task can import the module that runs the trials.
  *
  * @param node the command that starts Node in a task
- * @throws TomoniError `invalid-argument` for a function, another kind of address, or TypeScript that Node would not
- *   run; `not-found` where there is no such file
+ * @throws TomoniError `not-found` where there is no such file, `invalid-argument` for TypeScript that Node would not run
  */
-export function trialModule(run: string | TrialFunction, node: readonly string[]): string {
-  if (typeof run !== 'string')
-    throw new TomoniError({
-      code: 'invalid-argument',
-      what: 'The trials are run by a function, which cannot be sent to another process.',
-      remedy:
-        "Make it the default export of a module, and give that module's URL: new URL('./trial.js', import.meta.url).href.",
-    });
-  if (!/^(file|data):/.test(run))
-    throw new TomoniError({
-      code: 'invalid-argument',
-      what: `'${run}' is not the URL of a module.`,
-      remedy: "Give a URL that begins with 'file:', such as new URL('./trial.js', import.meta.url).href.",
-    });
+export function requireImportable(run: string, node: readonly string[]): void {
   if (run.startsWith('file:') && !existsSync(fileURLToPath(run)))
     throw new TomoniError({
       code: 'not-found',
@@ -38,7 +24,6 @@ export function trialModule(run: string | TrialFunction, node: readonly string[]
       remedy:
         "Compile the module and give the .js file, use Node 22.18 or newer, or load a compiler: node: ['node', '--import', 'tsx'].",
     });
-  return run;
 }
 
 /** Whether this Node strips types by itself. */
