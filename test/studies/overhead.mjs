@@ -5,8 +5,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { compareRuns } from '@tomoni/statistics';
-import { openStudy, study, trial } from '@tomoni/studies';
+import { analyzeStudy, openStudy, reportTables, study, trial } from '@tomoni/studies';
 
 const { values } = parseArgs({ options: { trials: { type: 'string', default: '10000' } } });
 const arms = 50;
@@ -41,20 +40,15 @@ const perTrial = (performance.now() - began) / trials.length;
 const opened = performance.now();
 const results = await openStudy(folder);
 const loaded = performance.now();
-const scores = Object.entries(results.byArm()).map(([arm, own]) => [arm, own.map(({ value }) => value)]);
-const { methods } = compareRuns({
-  metric: 'accuracy',
-  higherIsBetter: true,
-  baseline: 'arm 0',
-  results: Object.fromEntries(scores),
-});
+const report = analyzeStudy(results);
+reportTables(report);
 const analysed = performance.now();
 
 const size = async (name) => Math.round((await stat(join(folder, name))).size / 2 ** 20);
 console.log(
   JSON.stringify({
     trials: results.trials.length,
-    arms: methods.length,
+    comparisons: report.planned.length,
     millisecondsPerTrial: Number(perTrial.toFixed(2)),
     secondsToLoad: Number(((loaded - opened) / 1000).toFixed(3)),
     secondsToAnalyse: Number(((analysed - loaded) / 1000).toFixed(3)),

@@ -19,6 +19,8 @@ export interface StoredPlan {
   readonly current: AnalysisPlan;
   /** When it was stored: an ISO 8601 date and time. */
   readonly at: string;
+  /** Trials that had a result when a plan was first stored: 0, but where an earlier plan was lost. */
+  readonly trialsBefore: number;
   /** What was changed after the first result, in order. */
   readonly amendments: readonly PlanAmendment[];
 }

@@ -7,9 +7,10 @@ import type { StudyResults } from './study-results.js';
 /**
  * The results that a study has in its folder, without running anything; also while another process runs it.
  *
+ * Lines that are damaged, cut short, or of a kind that only another version knows are left out and named in `notices`.
+ *
  * @typeParam Parameters those of its trials
- * @throws TomoniError `not-found` where there is no study, `mismatch` where another version wrote it, `damaged-file` where its
- *   journal does not begin as one; lines that are damaged or cut short are left out and named in `notices`
+ * @throws TomoniError `not-found` where there is no study, `damaged-file` where its journal does not begin as one
  *
  * @example
  * ```ts

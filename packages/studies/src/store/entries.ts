@@ -5,7 +5,7 @@ import type { Selection, TestOpening } from '../results/study-results.js';
 /** What the journal of this version begins with. */
 export const journalFormat = { format: 'tomoni-study', version: 1 } as const;
 
-/** The first line of a journal. */
+/** The first line of a journal; a version that goes on with another's journal writes one of its own before what it adds. */
 export type HeaderEntry = {
   readonly type: 'study';
   readonly format: string;

@@ -3,19 +3,24 @@ import { withStorageErrors } from '@tomoni/data';
 import { TomoniError } from '@tomoni/spec';
 import { type Entry, type HeaderEntry, journalFormat } from './entries.js';
 import { parseJournalLine } from './journal-line.js';
+import { parseEntry } from './parse-entry.js';
 
 /** What a journal holds. */
 export interface Journal {
-  readonly header: HeaderEntry;
+  /** Name of the study. */
+  readonly name: string;
+  /** The format in which it was last written. */
+  readonly version: number;
   readonly entries: readonly Exclude<Entry, HeaderEntry>[];
   /** Sentences on what was lost. */
   readonly notices: readonly string[];
 }
 
 /**
- * Reads a journal: all of its whole lines. `undefined` where there is none, or nothing of it reached the disk.
+ * Reads a journal: all of its lines that are whole, and of those in another format what this version knows. `undefined`
+ * where there is none, or nothing of it reached the disk.
  *
- * @throws TomoniError `mismatch` where another version wrote it, `damaged-file` where it does not begin as one
+ * @throws TomoniError `damaged-file` where it does not begin as a journal
  */
 export async function readJournal(path: string): Promise<Journal | undefined> {
   const text = await withStorageErrors(path, 'read', () => readIfThere(path));
@@ -23,16 +28,26 @@ export async function readJournal(path: string): Promise<Journal | undefined> {
   const unfinished = lines.pop() ?? '';
   const [first, ...rest] = lines;
   if (first === undefined) return undefined;
-  const header = parseHeader(first, path);
+  const { name, version: firstVersion } = parseHeader(first, path);
   const entries: Exclude<Entry, HeaderEntry>[] = [];
-  const notices: string[] = [];
+  const notices = firstVersion === journalFormat.version ? [] : [otherFormat(path, firstVersion)];
+  let version = firstVersion;
   for (const [i, line] of rest.entries()) {
-    const entry = parseJournalLine(line) as Exclude<Entry, HeaderEntry> | undefined;
-    if (entry === undefined) notices.push(lost(path, `line ${i + 2} is damaged`, line));
+    const value = parseJournalLine(line);
+    const entry = parseEntry(value);
+    if (entry === undefined)
+      notices.push(
+        lost(
+          path,
+          `line ${i + 2} is ${value === undefined ? 'damaged' : 'of a kind that is not known'}`,
+          line,
+        ),
+      );
+    else if (entry.type === 'study') version = entry.version;
     else entries.push(entry);
   }
   if (unfinished !== '') notices.push(lost(path, 'the last line was cut short', unfinished));
-  return { header, entries, notices };
+  return { name, version, entries, notices };
 }
 
 async function readIfThere(path: string): Promise<string> {
@@ -45,21 +60,18 @@ async function readIfThere(path: string): Promise<string> {
 }
 
 function parseHeader(line: string, file: string): HeaderEntry {
-  const header = parseJournalLine(line) as HeaderEntry | undefined;
-  if (header?.format !== journalFormat.format)
-    throw new TomoniError({
-      code: 'damaged-file',
-      what: 'The file does not begin as the journal of a study.',
-      where: { file, line: 1 },
-      remedy: 'Restore it from a copy, or give the study another folder.',
-    });
-  if (header.version === journalFormat.version) return header;
+  const header = parseEntry(parseJournalLine(line));
+  if (header?.type === 'study' && header.format === journalFormat.format) return header;
   throw new TomoniError({
-    code: 'mismatch',
-    what: `The study was written in format ${header.version}; this version of the library reads and writes format ${journalFormat.version}.`,
-    where: { file },
-    remedy: 'Use the version that wrote it, or give the study another folder.',
+    code: 'damaged-file',
+    what: 'The file does not begin as the journal of a study.',
+    where: { file, line: 1 },
+    remedy: 'Restore it from a copy, or give the study another folder.',
   });
+}
+
+function otherFormat(path: string, version: number): string {
+  return `'${path}' was written in format ${version} by another version of the library, and is read as far as format ${journalFormat.version} goes.`;
 }
 
 /** Says what a line that cannot be read was about, as far as it still tells. */

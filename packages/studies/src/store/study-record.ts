@@ -68,7 +68,7 @@ export class StudyRecord {
 
   #changedPlan(at: string, plan: StoredPlan['current'], reason: string | undefined): StoredPlan {
     const before = this.plan;
-    if (before === undefined) return { current: plan, at, amendments: [] };
+    if (before === undefined) return { current: plan, at, trialsBefore: this.#results.size, amendments: [] };
     if (this.#results.size === 0) return { ...before, current: plan, at };
     const amendment: PlanAmendment = {
       at,
@@ -77,7 +77,7 @@ export class StudyRecord {
       trials: this.#results.size,
       testOpened: this.openings.length > 0,
     };
-    return { current: plan, at, amendments: [...before.amendments, amendment] };
+    return { ...before, current: plan, at, amendments: [...before.amendments, amendment] };
   }
 }
 

@@ -23,7 +23,7 @@ export function storeFiles(folder: string): { readonly journal: string; readonly
 /**
  * Reads what a study has recorded; anybody may, also while it runs.
  *
- * @throws TomoniError `not-found` where there is no study, `mismatch` and `damaged-file` as the journal
+ * @throws TomoniError `not-found` where there is no study, `damaged-file` as the journal
  */
 export async function readStore(
   folder: string,
@@ -39,7 +39,7 @@ export async function readStore(
     });
   const record = new StudyRecord(journal.entries);
   record.notices.unshift(...journal.notices, ...(await missingDetails(folder, record)));
-  return { name: journal.header.name, record };
+  return { name: journal.name, record };
 }
 
 /** The right to add to a study's record. One process has it at a time. */
@@ -59,7 +59,7 @@ export class StudyStore {
   /**
    * Opens the store of a study, and makes it where there is none.
    *
-   * @throws TomoniError `unavailable` where another process writes it, `mismatch` where it is of another study or version
+   * @throws TomoniError `unavailable` where another process writes it, `mismatch` where it is of another study
    */
   static async open(folder: string, name: string): Promise<StudyStore> {
     const files = storeFiles(folder);
@@ -68,10 +68,11 @@ export class StudyStore {
     let journal: GrowingFile | undefined;
     try {
       const found = await readJournal(files.journal);
-      if (found !== undefined) requireSameStudy(found.header, name, files.journal);
+      if (found !== undefined) requireSameStudy(found.name, name, files.journal);
       journal = await GrowingFile.open(files.journal);
       await journal.cutUnfinishedLine();
-      if (found === undefined) await journal.append(Buffer.from(journalLine(headerOf(name))));
+      if (found?.version !== journalFormat.version)
+        await journal.append(Buffer.from(journalLine(headerOf(name))));
       const record = new StudyRecord(found?.entries);
       record.notices.unshift(...(found?.notices ?? []), ...(await missingDetails(folder, record)));
       const details = await DetailsFile.open(files.details, record.places());
@@ -152,11 +153,11 @@ function takeLock(path: string): FileLock {
   });
 }
 
-function requireSameStudy(header: HeaderEntry, name: string, file: string): void {
-  if (header.name === name) return;
+function requireSameStudy(found: string, name: string, file: string): void {
+  if (found === name) return;
   throw new TomoniError({
     code: 'mismatch',
-    what: `The folder holds the study '${header.name}', not '${name}'.`,
+    what: `The folder holds the study '${found}', not '${name}'.`,
     where: { file },
     remedy: 'Give each study a folder of its own.',
   });

@@ -15,7 +15,6 @@ import type { StudyResults } from '../results/study-results.js';
 import type { ResultEntry } from '../store/entries.js';
 import { StudyStore } from '../store/study-store.js';
 import type { TrialSource } from '../trials/trial-source.js';
-import type { Tell } from './event-run.js';
 import { createPace } from './pace.js';
 import { type Blocked, Schedule } from './schedule.js';
 import type { StudyEvent, StudyStanding } from './study-event.js';
@@ -34,10 +33,13 @@ export interface SettledStudy<Parameters extends JsonObject> {
   readonly signal: AbortSignal | undefined;
 }
 
+/** Tells an event to all that listen, and waits for the callbacks. */
+type Tell<Parameters extends JsonObject> = (event: StudyEvent<Parameters>) => Promise<void>;
+
 /** Runs what has no result yet. */
 export async function runStudy<Parameters extends JsonObject>(
   study: SettledStudy<Parameters>,
-  tell: Tell<StudyEvent<Parameters>>,
+  tell: Tell<Parameters>,
 ): Promise<StudyResults<Parameters>> {
   throwIfAborted(study);
   const store = await StudyStore.open(study.folder, study.name);
@@ -64,7 +66,7 @@ export async function runStudy<Parameters extends JsonObject>(
 class Session<Parameters extends JsonObject> {
   readonly #study: SettledStudy<Parameters>;
   readonly #store: StudyStore;
-  readonly #tell: Tell<StudyEvent<Parameters>>;
+  readonly #tell: Tell<Parameters>;
   readonly #schedule: Schedule<Parameters>;
   readonly #pace = createPace();
   readonly #notices: string[] = [];
@@ -76,7 +78,7 @@ class Session<Parameters extends JsonObject> {
   #telling: Promise<void> = Promise.resolve();
   #toldNotices = 0;
 
-  constructor(study: SettledStudy<Parameters>, store: StudyStore, tell: Tell<StudyEvent<Parameters>>) {
+  constructor(study: SettledStudy<Parameters>, store: StudyStore, tell: Tell<Parameters>) {
     this.#study = study;
     this.#store = store;
     this.#tell = tell;
@@ -119,14 +121,8 @@ class Session<Parameters extends JsonObject> {
   }
 
   standing(): StudyStanding {
-    const { results } = this.#store.record;
-    let [finished, failed] = [0, 0];
-    for (const id of this.#schedule.known.keys()) {
-      const result = this.#again.has(id) ? undefined : results.get(id);
-      if (result !== undefined) finished++;
-      if (result?.status === 'failed') failed++;
-    }
-    const total = this.#schedule.isComplete ? this.#schedule.known.size : undefined;
+    const { finished, failed, isComplete, known } = this.#schedule;
+    const total = isComplete ? known.size : undefined;
     const secondsLeft = total === undefined ? undefined : this.#pace.secondsFor(total - finished);
     return { total, finished, failed, secondsLeft };
   }
@@ -134,8 +130,21 @@ class Session<Parameters extends JsonObject> {
   async #begin(): Promise<void> {
     const { name, executor } = this.#study;
     await this.#emit({ type: 'start', study: name, executor: executor.name, standing: this.standing() });
+    this.#notices.push(...this.#unknownArms());
     await this.#tellNotices();
     await this.#failBlocked();
+  }
+
+  /** Says which arms the plan names that have no trial: mostly misspelt ones. */
+  #unknownArms(): string[] {
+    if (!this.#schedule.isComplete || this.#schedule.known.size === 0) return [];
+    const { baseline, comparisons = [] } = this.#study.plan;
+    const named = [baseline, ...comparisons.flatMap((each) => [each.arm, each.baseline ?? baseline])];
+    const recorded = [...this.#store.record.results.values()].map(({ trial }) => trial);
+    const known = new Set([...this.#schedule.known.values(), ...recorded].map(({ arm }) => arm));
+    return [...new Set(named)]
+      .filter((arm) => !known.has(arm))
+      .map((arm) => `The plan compares the arm '${arm}', which has no trial.`);
   }
 
   #progress(event: TrialProgress): void {

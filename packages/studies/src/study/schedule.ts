@@ -35,6 +35,7 @@ export class Schedule<Parameters extends JsonObject> {
   readonly #blocked: Blocked<Parameters>[] = [];
   /** Trials of the round, by id, that have not ended. */
   readonly #open = new Set<string>();
+  readonly #failed = new Set<string>();
   #round: readonly TrialSpec<Parameters>[] = [];
   #exhausted = false;
   #stopped = false;
@@ -51,6 +52,15 @@ export class Schedule<Parameters extends JsonObject> {
   /** All trials known so far. */
   get known(): ReadonlyMap<string, TrialSpec<Parameters>> {
     return this.#known;
+  }
+
+  /** How many of them have a result, failed ones included. */
+  get finished(): number {
+    return this.#known.size - this.#open.size;
+  }
+
+  get failed(): number {
+    return this.#failed.size;
   }
 
   /** Whether no trials beyond those known can come. */
@@ -76,6 +86,7 @@ export class Schedule<Parameters extends JsonObject> {
   /** Takes up that a trial has a result. */
   finish(id: string): void {
     this.#open.delete(id);
+    this.#count(id);
     this.#release();
     this.#advance();
     this.#wake();
@@ -112,11 +123,20 @@ export class Schedule<Parameters extends JsonObject> {
     for (const trial of new Map(round.map((own) => [own.id, own])).values()) {
       for (const [role, needed] of Object.entries(trial.needs ?? {}))
         if (!this.#known.has(needed)) throw unknownNeed(trial, role, needed);
-      if (this.#view.isSettled(trial.id)) continue;
+      if (this.#view.isSettled(trial.id)) {
+        this.#count(trial.id);
+        continue;
+      }
       this.#open.add(trial.id);
       this.#waiting.set(trial.id, trial);
     }
     this.#release();
+  }
+
+  /** Takes down whether a trial that has a result failed. */
+  #count(id: string): void {
+    if (this.#view.isDone(id)) this.#failed.delete(id);
+    else this.#failed.add(id);
   }
 
   /** Readies the trials whose needs are met, and blocks those whose needs cannot be. */

@@ -6,6 +6,7 @@ import { TomoniError } from '@tomoni/spec';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { AnalysisPlan } from '../analysis/plan/analysis-plan.js';
 import { openStudy } from '../results/open-study.js';
+import { journalLine } from '../store/journal-line.js';
 import { trial } from '../trials/trial.js';
 import type { AdaptiveTrials } from '../trials/trial-source.js';
 import { type StudyOptions, study } from './study.js';
@@ -159,6 +160,14 @@ describe('a study', () => {
     });
   });
 
+  it('says which arms of the plan have no trial', async () => {
+    const misspelt = { ...plan, baseline: 'non', comparisons: [{ arm: 'much' }] };
+    const notices = (await events(study(options({ plan: misspelt })))).flatMap((event) =>
+      event.type === 'notice' ? [event.message] : [],
+    );
+    expect(notices).toEqual(["The plan compares the arm 'non', which has no trial."]);
+  });
+
   it('refuses what cannot be run before the first trial', async () => {
     const { ran, run } = counting();
     const [first] = trials as [TrialSpec<Parameters>];
@@ -170,6 +179,9 @@ describe('a study', () => {
         /not a trial of/,
       ],
       [{ plan: { ...plan, score: 'happiness' } }, /higher or a lower 'happiness'/],
+      [{ plan: { ...plan, alpha: 5 } }, /its alpha is 5\. Give a number between 0 and 0\.5/],
+      [{ plan: { ...plan, margin: 0 } }, /its margin is 0/],
+      [{ plan: { ...plan, test: 'welsh' as 'welch' } }, /its test is 'welsh'\. Name one of welch/],
     ] as const)
       await expect(study(options({ run, ...change }))).rejects.toThrow(message);
     expect(ran).toEqual([]);
@@ -395,15 +407,39 @@ describe('the store', () => {
     expect(text.match(/\[1,1,"ja",null\]/g)).toHaveLength(1);
   });
 
-  it('is refused where another version, another study or something else wrote it', async () => {
+  it('opens what another version wrote, as far as it is known, and goes on with it', async () => {
+    const folder = freshFolder();
+    await study(options({ folder }));
+    const [, planned, ...results] = readFileSync(journalOf(folder), 'utf8').trimEnd().split('\n');
+    const header = { type: 'study', format: 'tomoni-study', version: 2, name: 'gains', at: '' };
+    const unlike = { type: 'result', trial: { id: trials[0]?.id }, verdict: 'good' };
+    const lines = [journalLine(header), `${planned}\n`, journalLine(unlike), journalLine({ type: 'mood' })];
+    writeFileSync(journalOf(folder), `${lines.join('')}${results.slice(1).join('\n')}\n`);
+    const opened = await openStudy<Parameters>(folder);
+    expect(opened.scores().map((score) => score.value)).toEqual(trials.slice(1).map(value));
+    expect(opened.notices).toEqual([
+      expect.stringMatching(/was written in format 2 by another version .* read as far as format 1 goes/),
+      expect.stringContaining(
+        `line 3 is of a kind that is not known: the result of trial '${trials[0]?.id}' is lost`,
+      ),
+      expect.stringContaining("line 4 is of a kind that is not known: an entry 'mood' is lost"),
+    ]);
+    const { ran, run } = counting();
+    const whole = await study(options({ folder, run }));
+    expect(ran).toEqual([trials[0]?.id]);
+    expect(whole.scores().map((score) => score.value)).toEqual(trials.map(value));
+    const types = readFileSync(journalOf(folder), 'utf8').trimEnd().split('\n').slice(-2);
+    expect(types.map((line) => JSON.parse(line))).toMatchObject([
+      { type: 'study', version: 1 },
+      { type: 'result', trial: { id: trials[0]?.id } },
+    ]);
+    expect((await openStudy(folder)).trials).toHaveLength(9);
+  });
+
+  it('is refused where another study or something else wrote it', async () => {
     const folder = freshFolder();
     await study(options({ folder, trials: [] }));
     await expect(study(options({ folder, name: 'losses' }))).rejects.toMatchObject({ code: 'mismatch' });
-    const { journalLine } = await import('../store/journal-line.js');
-    const header = { type: 'study', format: 'tomoni-study', version: 2, name: 'gains', at: '' };
-    writeFileSync(journalOf(folder), journalLine(header));
-    await expect(study(options({ folder }))).rejects.toThrow(/written in format 2/);
-    await expect(openStudy(folder)).rejects.toMatchObject({ code: 'mismatch' });
     writeFileSync(journalOf(folder), 'step,loss\n');
     await expect(study(options({ folder }))).rejects.toMatchObject({ code: 'damaged-file' });
     await expect(openStudy(freshFolder())).rejects.toMatchObject({ code: 'not-found' });
@@ -435,7 +471,19 @@ describe('the plan', () => {
       .split('\n')
       .map((line) => JSON.parse(line).type);
     expect(types.slice(0, 3)).toEqual(['study', 'plan', 'result']);
-    expect(results.plan).toMatchObject({ current: plan, amendments: [] });
+    expect(results.plan).toMatchObject({ current: plan, trialsBefore: 0, amendments: [] });
+  });
+
+  it('is known to be stored too late where the first one was lost, whatever the clocks say', async () => {
+    const folder = freshFolder();
+    await study(options({ folder }));
+    const lines = readFileSync(journalOf(folder), 'utf8').split('\n');
+    writeFileSync(journalOf(folder), lines.filter((_, i) => i !== 1).join('\n'));
+    const { plan: again } = await study(options({ folder, amendment: 'The file was damaged.' }));
+    expect(again).toMatchObject({ trialsBefore: 9, amendments: [] });
+    const changed = { ...plan, test: 'student' } as const;
+    const { plan: later } = await study(options({ folder, plan: changed, amendment: 'Equal variances.' }));
+    expect(later).toMatchObject({ current: changed, trialsBefore: 9, amendments: [{ trials: 9 }] });
   });
 
   it('may change before there are results; later it is refused, or amended with a reason', async () => {

@@ -1,11 +1,17 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Executor, type JsonObject, TomoniError, type TrialFunction } from '@tomoni/spec';
+import {
+  type EventRun,
+  type Executor,
+  eventRun,
+  type JsonObject,
+  TomoniError,
+  type TrialFunction,
+} from '@tomoni/spec';
 import type { AnalysisPlan } from '../analysis/plan/analysis-plan.js';
 import { inProcess } from '../executors/in-process.js';
 import type { StudyResults } from '../results/study-results.js';
 import type { TrialSource } from '../trials/trial-source.js';
-import { EventRun } from './event-run.js';
 import { runStudy } from './run-study.js';
 import type { StudyCallback, StudyEvent } from './study-event.js';
 
@@ -36,16 +42,10 @@ export interface StudyOptions<Parameters extends JsonObject> {
 }
 
 /** A study under way: awaited, it gives the results; iterated, its events. */
-export interface Study<Parameters extends JsonObject = JsonObject>
-  extends PromiseLike<StudyResults<Parameters>>,
-    AsyncIterable<StudyEvent<Parameters>> {
-  /** As `Promise.prototype.catch`. */
-  catch<Other = never>(
-    onRejected: (reason: unknown) => Other | PromiseLike<Other>,
-  ): Promise<StudyResults<Parameters> | Other>;
-  /** As `Promise.prototype.finally`. */
-  finally(onFinally: () => void): Promise<StudyResults<Parameters>>;
-}
+export type Study<Parameters extends JsonObject = JsonObject> = EventRun<
+  StudyResults<Parameters>,
+  StudyEvent<Parameters>
+>;
 
 /**
  * Runs the trials of a study that have no result yet, and keeps every result as it comes. It starts at once; await it for
@@ -55,7 +55,7 @@ export interface Study<Parameters extends JsonObject = JsonObject>
  * that fails is recorded as failed, and the others go on.
  *
  * @throws TomoniError (the study rejects) `invalid-argument` before the first trial where options or parameters cannot be
- *   used; `mismatch` where the folder is of another study or version, or the plan differs from the stored one; `unavailable`
+ *   used; `mismatch` where the folder is of another study, or the plan differs from the stored one; `unavailable`
  *   where another process works in the folder; `exhausted` where the disk is full; `aborted` where the signal stops it
  *
  * @example
@@ -80,8 +80,12 @@ export interface Study<Parameters extends JsonObject = JsonObject>
 export function study<Parameters extends JsonObject>(options: StudyOptions<Parameters>): Study<Parameters> {
   const { name, trials, plan, amendment, folder, retryFailed = false, callbacks = [], signal } = options;
   const { executor = inProcess() } = options;
-  return new EventRun<StudyResults<Parameters>, StudyEvent<Parameters>>(callbacks, async (tell) => {
+  return eventRun((publish) => {
     requireName(name);
+    const tell = async (event: StudyEvent<Parameters>) => {
+      publish(event);
+      for (const callback of callbacks) await callback(event);
+    };
     return runStudy(
       {
         name,

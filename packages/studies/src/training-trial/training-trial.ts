@@ -38,8 +38,11 @@ export type TrialData<Row> = {
 
 /** Options of {@link trainingTrial}. */
 export interface TrainingTrialOptions<Parameters extends JsonObject, Row> {
-  /** The data of a trial, such as that of its fold. Read it once, outside: a process runs many trials. */
-  readonly data: (trial: TrialSpec<Parameters>) => TrialData<Row> | Promise<TrialData<Row>>;
+  /** The data of a trial, such as that of its fold; `context` has the folders of the trials that it needs. Read it once, outside: a process runs many trials. */
+  readonly data: (
+    trial: TrialSpec<Parameters>,
+    context: TrialContext,
+  ) => TrialData<Row> | Promise<TrialData<Row>>;
   /** The learner of a trial. `activations` keeps the states of frozen layers for all trials of the machine: give it to the builder. */
   readonly learner: (
     trial: TrialSpec<Parameters>,
@@ -79,7 +82,7 @@ export function trainingTrial<Parameters extends JsonObject, Row>(
 ): TrialFunction<Parameters> {
   const { checkpoints = false, save = false } = options;
   return async (trial, context) => {
-    const { train, ...parts } = await options.data(trial);
+    const { train, ...parts } = await options.data(trial, context);
     const learner = await options.learner(trial, { ...context, activations: activationsIn(context.cache) });
     const { signal } = context;
     const folder = join(context.folder, 'run');

@@ -1,9 +1,8 @@
 import { TomoniError } from '@tomoni/spec';
 import {
-  benjaminiHochberg,
-  bonferroni,
+  adjustPValues,
+  type Correction,
   correctedResampledTest,
-  holm,
   mean,
   pairedTest,
   type Summary,
@@ -33,7 +32,7 @@ export interface LayerOptions {
   /** `better` looks only for layers at which the multi-task model is better, as is usual. Default: `better`. */
   readonly alternative?: 'better' | 'two-sided';
   /** Over layers. Default: `holm`. */
-  readonly correction?: 'holm' | 'benjamini-hochberg' | 'bonferroni' | 'none';
+  readonly correction?: Correction;
 }
 
 /** Multi-task beside single-task models at one layer, fold by fold. */
@@ -130,11 +129,12 @@ export function compareLayers(runs: readonly LayerRun[], options: LayerOptions):
       ...(untested !== undefined && { untested }),
     };
   });
-  const adjust = corrections[correction];
-  const [paired, corrected] = [
-    adjust(compared.map((each) => each.paired?.pValue ?? Number.NaN)),
-    adjust(compared.map((each) => each.corrected?.pValue ?? Number.NaN)),
-  ];
+  const adjusted = (test: 'paired' | 'corrected') =>
+    adjustPValues(
+      compared.map((each) => each[test]?.pValue ?? Number.NaN),
+      correction,
+    );
+  const [paired, corrected] = [adjusted('paired'), adjusted('corrected')];
   const layers = compared.map((each, i) => ({
     ...each,
     adjusted:
@@ -144,13 +144,6 @@ export function compareLayers(runs: readonly LayerRun[], options: LayerOptions):
   }));
   return { layers, best: bestLayer(layers, runs, higherIsBetter) };
 }
-
-const corrections = {
-  holm,
-  'benjamini-hochberg': benjaminiHochberg,
-  bonferroni,
-  none: (pValues: readonly number[]) => [...pValues],
-} as const;
 
 function byFold(runs: readonly LayerRun[], layer: number, model: string): ReadonlyMap<number, number> {
   const scores = new Map<number, number>();

@@ -1,14 +1,19 @@
-/** The tests that a plan can name; all but the last take the runs of two arms. */
-export type PlannedTest =
-  | 'welch'
-  | 'student'
-  | 'permutation'
-  | 'mann-whitney'
-  | 'paired'
-  | 'paired-permutation'
-  | 'wilcoxon'
-  /** Nadeau and Bengio's corrected resampled t-test, for folds that share training data. */
-  | 'corrected-resampled';
+import type { Correction } from '@tomoni/statistics';
+
+/** The tests that a plan can name. */
+export const plannedTests = [
+  'welch',
+  'student',
+  'permutation',
+  'mann-whitney',
+  'paired',
+  'paired-permutation',
+  'wilcoxon',
+  'corrected-resampled',
+] as const;
+
+/** The tests that a plan can name: of the runs of two arms; the last is Nadeau and Bengio's corrected resampled t-test, for folds that share training data. */
+export type PlannedTest = (typeof plannedTests)[number];
 
 /** One question of a study: an arm against another. */
 export type PlannedComparison = {
@@ -42,7 +47,7 @@ export type AnalysisPlan = {
   /** Whether a difference in either direction is looked for, or only arms that are better than their baseline. Default: `two-sided`. */
   readonly alternative?: 'two-sided' | 'better';
   /** Of the p-values of the planned comparisons. Default: `holm`. */
-  readonly correction?: 'holm' | 'benjamini-hochberg' | 'bonferroni' | 'none';
+  readonly correction?: Correction;
   /** Share of false alarms that is accepted, in (0, 0.5). Default: 0.05. */
   readonly alpha?: number;
   /** Rows tested on for each row trained on, where trials have folds. Default: that of folds of k, one of them tested on, one for validation: 1 / (k − 2). */

@@ -2,7 +2,7 @@ import type { TrialResult } from '@tomoni/spec';
 import { comparisonPart, selectionPart } from '../../plan/plan-direction.js';
 import type { OpenedTest, StudyResults, TrialScore } from '../../results/study-results.js';
 import type { AnalysisPlan } from '../plan/analysis-plan.js';
-import { placeOf, type ScoredRun, scoredRuns, type UnscoredRun } from '../runs/scored-runs.js';
+import { placeOf, type ScoredRun, scoredRuns, scoreOrReason, type UnscoredRun } from '../runs/scored-runs.js';
 import { analyzeRuns, type StudyConduct } from './analyze-runs.js';
 import type { StudyReport } from './study-report.js';
 
@@ -83,15 +83,10 @@ export function analyzeStudy(study: StudyResults, options: StudyAnalysisOptions 
     selecting: study.scores({ part: selectionPart(plan) }).map(scoredRun),
     ...(selection !== undefined && { selection }),
     openings: study.openings.map(({ at }) => at),
-    planStored: study.trials.every(({ startedAt }) => startedAt >= firstPlan(study)),
+    planStored: study.plan.trialsBefore === 0,
     amendments: study.plan.amendments,
     notices: [...study.notices, ...(test?.warnings ?? [])],
   });
-}
-
-/** When a plan was first stored. */
-function firstPlan({ plan }: StudyResults): string {
-  return plan.amendments.length === 0 ? plan.at : '';
 }
 
 function scoredRun({ trial, value }: TrialScore): ScoredRun {
@@ -102,15 +97,7 @@ function unscoredTrials(study: StudyResults, runs: readonly ScoredRun[], part: s
   const scores = new Map(runs.map(({ id, score }) => [id, score]));
   return study.trials.flatMap((result): UnscoredRun[] => {
     if (result.trial.preparation) return [];
-    const score = scores.get(result.trial.id);
-    if (score !== undefined && Number.isFinite(score)) return [];
-    const { task, score: name } = study.plan.current;
-    const reason =
-      result.status === 'failed'
-        ? `It failed (${result.error.code}): ${result.error.message}`
-        : score === undefined
-          ? `It has no score '${name}' of '${task}' on the ${part} part.`
-          : `Its '${name}' on the ${part} part is ${score}.`;
-    return [{ ...placeOf(result.trial), reason }];
+    const found = scoreOrReason(result, scores.get(result.trial.id), { ...study.plan.current, part });
+    return typeof found === 'number' ? [] : [{ ...placeOf(result.trial), reason: found }];
   });
 }

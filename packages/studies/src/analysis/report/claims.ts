@@ -2,10 +2,15 @@ import { decimalFormat } from '@tomoni/statistics';
 import type { StudyConduct } from './analyze-runs.js';
 import type { ArmComparison, StudyReport } from './study-report.js';
 
+type Report = Omit<StudyReport, 'claims'>;
+
+/** Comparisons of which the same is said. */
+type Group = readonly [ArmComparison, ...ArmComparison[]];
+
 /** What the design of a study allows to claim, in sentences. */
-export function claimsOf(report: Omit<StudyReport, 'claims'>, conduct: StudyConduct): string[] {
+export function claimsOf(report: Report, conduct: StudyConduct): string[] {
   return [
-    ...report.planned.map((comparison) => verdictSentence(comparison, report)),
+    ...verdictSentences(report),
     scopeSentence(report),
     'The texts tested on are taken as given; how far results hang on them is told by a comparison text by text.',
     ...multiplicitySentence(report),
@@ -15,22 +20,81 @@ export function claimsOf(report: Omit<StudyReport, 'claims'>, conduct: StudyCond
   ];
 }
 
-function verdictSentence(comparison: ArmComparison, report: Omit<StudyReport, 'claims'>): string {
-  const { arm, baseline, verdict, test, untested, detectable } = comparison;
-  const { score } = report.plan;
-  const number = decimalFormat(4);
-  if (test === undefined) return `Nothing is claimed of '${arm}' against '${baseline}': ${untested}`;
-  const size = number(Math.abs(test.estimate));
-  if (verdict !== 'undecided')
-    return `'${arm}' is ${verdict} than '${baseline}' by ${size} in ${score} (${test.test}).`;
-  const seen =
-    detectable === undefined
-      ? ''
-      : ` A true difference of ${number(detectable)} would have been found with probability 0.8.`;
-  return `Whether '${arm}' differs from '${baseline}' is undecided; that it does not differ is not shown.${seen}`;
+/** What was found, a sentence each; then what is undecided, and what could not be tested, in one sentence each. */
+function verdictSentences(report: Report): string[] {
+  const found = report.planned.filter(({ verdict }) => verdict === 'better' || verdict === 'worse');
+  const undecided = report.planned.filter(({ verdict }) => verdict === 'undecided');
+  const untested = report.planned.filter(({ verdict }) => verdict === 'untested');
+  return [
+    ...found.map((comparison) => findingSentence(comparison, report)),
+    ...groupBy(undecided, ({ baseline }) => baseline).map((group) => undecidedSentence(group, report)),
+    ...groupBy(untested, ({ baseline, untested: why }) => JSON.stringify([baseline, why])).map(
+      (group) =>
+        `Nothing is claimed of ${armsOf(group)} against '${group[0].baseline}': ${group[0].untested}`,
+    ),
+  ];
 }
 
-function scopeSentence({ design }: Omit<StudyReport, 'claims'>): string {
+function findingSentence({ arm, baseline, verdict, test }: ArmComparison, { plan }: Report): string {
+  const size = scoreText(Math.abs(test?.estimate ?? Number.NaN));
+  return `'${arm}' is ${verdict} than '${baseline}' by ${size} in ${plan.score} (${test?.test}).`;
+}
+
+function undecidedSentence(group: Group, report: Report): string {
+  const { asked, denied } =
+    wordings[report.plan.alternative ?? 'two-sided'][group.length === 1 ? 'one' : 'several'];
+  return `Whether ${armsOf(group)} ${asked} '${group[0].baseline}' is undecided; that ${denied} is not shown.${detectableSentence(group, report)}`;
+}
+
+const wordings = {
+  'two-sided': {
+    one: { asked: 'differs from', denied: 'it does not differ' },
+    several: { asked: 'differ from', denied: 'they do not differ' },
+  },
+  better: {
+    one: { asked: 'is better than', denied: 'it is not better' },
+    several: { asked: 'are better than', denied: 'they are not better' },
+  },
+} as const;
+
+/** Which true difference the study would have found. */
+function detectableSentence(group: Group, { plan, planned }: Report): string {
+  const sizes = group.flatMap(({ detectable }) => detectable ?? []);
+  if (sizes.length === 0) return '';
+  const [least, most] = [scoreText(Math.min(...sizes)), scoreText(Math.max(...sizes))];
+  const differences =
+    least === most ? `A true difference of ${most}` : `True differences of ${least} to ${most}`;
+  const isCorrected = plan.correction !== 'none' && testedOf(planned) > 1;
+  return ` ${differences} would have been found with probability 0.8${isCorrected ? ', before the correction' : ''}.`;
+}
+
+/** More arms than these are counted, not named. */
+const mostNamed = 8;
+
+function armsOf(group: Group): string {
+  if (group.length > mostNamed) return `${group.length} arms`;
+  const names = group.map(({ arm }) => `'${arm}'`);
+  const last = names.pop();
+  return names.length === 0 ? `${last}` : `${names.join(', ')} and ${last}`;
+}
+
+function groupBy(comparisons: readonly ArmComparison[], key: (comparison: ArmComparison) => string): Group[] {
+  const groups = new Map<string, [ArmComparison, ...ArmComparison[]]>();
+  for (const comparison of comparisons) {
+    const group = groups.get(key(comparison));
+    if (group === undefined) groups.set(key(comparison), [comparison]);
+    else group.push(comparison);
+  }
+  return [...groups.values()];
+}
+
+const scoreText = decimalFormat(4);
+
+function testedOf(comparisons: readonly ArmComparison[]): number {
+  return comparisons.filter(({ test }) => test !== undefined).length;
+}
+
+function scopeSentence({ design }: Report): string {
   if (design.kind === 'folds')
     return `Models were trained on ${design.folds.length} folds of one data set${design.seeds.length > 1 ? ', scores averaged over the seeds of a fold' : ''}. Folds share training data, for which the corrected resampled test allows and the paired t-test does not. Claims hold for training sets of this size from this source.`;
   if (design.kind === 'seeds')
@@ -38,22 +102,23 @@ function scopeSentence({ design }: Omit<StudyReport, 'claims'>): string {
   return 'Every arm has a single run: differences cannot be told from chance.';
 }
 
-function multiplicitySentence({ plan, planned }: Omit<StudyReport, 'claims'>): string[] {
-  const tested = planned.filter(({ test }) => test !== undefined).length;
+function multiplicitySentence({ plan, planned }: Report): string[] {
+  const tested = testedOf(planned);
   if (tested < 2) return [];
   const { correction = 'holm', alpha = 0.05 } = plan;
   if (correction === 'none')
     return [
       `${tested} comparisons were tested without correction: with no true difference at all, about ${(tested * alpha).toFixed(1)} of them are found by chance.`,
     ];
+  const percent = `${Number((100 * alpha).toPrecision(6))} %`;
   const held =
     correction === 'benjamini-hochberg'
-      ? `at most ${alpha * 100} % of the differences found are expected to be false`
-      : `the probability of any false claim among them is at most ${alpha * 100} %`;
+      ? `at most ${percent} of the differences found are expected to be false`
+      : `the probability of any false claim among them is at most ${percent}`;
   return [`${tested} comparisons were tested, and p-values corrected: ${held}.`];
 }
 
-function equivalenceSentences({ plan, planned }: Omit<StudyReport, 'claims'>): string[] {
+function equivalenceSentences({ plan, planned }: Report): string[] {
   const equal = planned.filter(({ equivalence }) => equivalence?.equivalent === true);
   if (plan.margin === undefined) return [];
   if (equal.length === 0) return [`No arm is shown to lie within ${plan.margin} of its baseline.`];
@@ -62,7 +127,7 @@ function equivalenceSentences({ plan, planned }: Omit<StudyReport, 'claims'>): s
   ];
 }
 
-function planSentences({ planned, postHoc }: Omit<StudyReport, 'claims'>, conduct: StudyConduct): string[] {
+function planSentences({ planned, postHoc }: Report, conduct: StudyConduct): string[] {
   const stored = conduct.planStored === true ? ', in a plan stored before the first trial' : '';
   return [
     `${planned.length} ${planned.length === 1 ? 'comparison was' : 'comparisons were'} planned${stored}.`,
@@ -74,10 +139,7 @@ function planSentences({ planned, postHoc }: Omit<StudyReport, 'claims'>, conduc
   ];
 }
 
-function selectionSentences(
-  { chosen, part }: Omit<StudyReport, 'claims'>,
-  { openings }: StudyConduct,
-): string[] {
+function selectionSentences({ chosen, part }: Report, { openings }: StudyConduct): string[] {
   const choice =
     chosen === undefined
       ? [

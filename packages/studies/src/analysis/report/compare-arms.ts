@@ -1,10 +1,8 @@
 import {
-  benjaminiHochberg,
-  bonferroni,
+  adjustPValues,
   correctedResampledTest,
   detectableDifference,
   equivalenceTest,
-  holm,
   mannWhitneyTest,
   mean,
   pairedTest,
@@ -100,8 +98,10 @@ export function withVerdicts(
   planned: boolean,
 ): ArmComparison[] {
   const { alpha = 0.05, correction = 'holm' } = plan;
-  const adjust = corrections[planned ? correction : 'holm'];
-  const adjusted = adjust(comparisons.map(({ test }) => test?.pValue ?? Number.NaN));
+  const adjusted = adjustPValues(
+    comparisons.map(({ test }) => test?.pValue ?? Number.NaN),
+    planned ? correction : 'holm',
+  );
   const higher = planDirection(plan) === 'higher';
   return comparisons.map((comparison, i) => {
     const adjustedPValue = adjusted[i] as number;
@@ -117,13 +117,6 @@ export function withVerdicts(
     return { ...comparison, adjustedPValue: test && adjustedPValue, verdict };
   });
 }
-
-const corrections = {
-  holm,
-  'benjamini-hochberg': benjaminiHochberg,
-  bonferroni,
-  none: (pValues: readonly number[]) => [...pValues],
-} as const;
 
 /** Of k folds, one is tested on and one validates; with two there is none to spare. */
 function foldRatio(folds: number): number {

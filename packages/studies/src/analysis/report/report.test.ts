@@ -78,6 +78,34 @@ describe('seeds on one split', () => {
     ]);
   });
 
+  it('sum up what is undecided, in the words of the planned test', () => {
+    const three = [...bySeed, ...bySeed.slice(10).map((each) => ({ ...each, arm: 'shuffled' }))];
+    const twoSided = analyzeRuns(three, plan);
+    expect(twoSided.claims.slice(0, 2)).toEqual([
+      expect.stringMatching(/^'multi' is better than 'single' by 0\.0304/),
+      expect.stringMatching(
+        /^Whether 'noise' and 'shuffled' differ from 'single' is undecided; that they do not differ is not shown\. A true difference of 0\.\d{4} would have been found with probability 0\.8, before the correction\.$/,
+      ),
+    ]);
+    expect(twoSided.claims.join('\n').match(/undecided/g)).toHaveLength(1);
+    const oneSided = analyzeRuns(three, { ...plan, alternative: 'better' });
+    expect(oneSided.claims[1]).toMatch(
+      /^Whether 'noise' and 'shuffled' are better than 'single' is undecided; that they are not better is not shown\./,
+    );
+    const single = analyzeRuns(three, { ...plan, alternative: 'better', comparisons: [{ arm: 'noise' }] });
+    expect(single.claims[0]).toMatch(
+      /^Whether 'noise' is better than 'single' is undecided; that it is not better is not shown\. A true difference of 0\.\d{4} would have been found with probability 0\.8\.$/,
+    );
+  });
+
+  it('count arms that are too many to name', () => {
+    const many = Array.from({ length: 12 }, (_, i) =>
+      bySeed.slice(10).map((each) => ({ ...each, arm: `noise ${i}` })),
+    );
+    const { claims } = analyzeRuns([...bySeed.slice(0, 5), ...many.flat()], plan);
+    expect(claims[0]).toMatch(/^Whether 12 arms differ from 'single' is undecided; that they do not differ/);
+  });
+
   it('turn with the direction of the score', () => {
     const report = analyzeRuns(bySeed, { ...plan, score: 'rmse', alternative: 'better' });
     expect(report.better).toBe('lower');

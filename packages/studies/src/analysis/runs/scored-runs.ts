@@ -1,4 +1,4 @@
-import type { JsonObject, TrialResult, TrialSpec } from '@tomoni/spec';
+import type { JsonObject, TrialError, TrialResult, TrialSpec } from '@tomoni/spec';
 
 /** Which score of a trial is looked at. */
 export interface ScoreChoice {
@@ -52,20 +52,26 @@ export interface ScoredRuns {
 export function scoredRuns(results: Iterable<TrialResult>, choice: ScoreChoice): ScoredRuns {
   const runs: ScoredRun[] = [];
   const unscored: UnscoredRun[] = [];
+  const { task, score, part = 'test' } = choice;
   for (const result of results) {
-    if (result.trial.preparation) continue;
-    const found = scoreOf(result, choice);
+    const { trial } = result;
+    if (trial.preparation) continue;
+    const value = result.status === 'done' ? result.outcome.parts[part]?.scores[task]?.[score] : undefined;
+    const found = scoreOrReason(result, value, choice);
     if (typeof found === 'number')
-      runs.push({ ...placeOf(result.trial), parameters: result.trial.parameters, score: found });
-    else unscored.push({ ...placeOf(result.trial), reason: found });
+      runs.push({ ...placeOf(trial), parameters: trial.parameters, score: found });
+    else unscored.push({ ...placeOf(trial), reason: found });
   }
   return { runs, unscored };
 }
 
-/** The score, or a sentence why there is none. */
-function scoreOf(result: TrialResult, { task, score, part = 'test' }: ScoreChoice): number | string {
+/** The score of a trial, or a sentence why it has none that can be used. */
+export function scoreOrReason(
+  result: { readonly status: 'done' } | { readonly status: 'failed'; readonly error: TrialError },
+  value: number | undefined,
+  { task, score, part = 'test' }: ScoreChoice,
+): number | string {
   if (result.status === 'failed') return `It failed (${result.error.code}): ${result.error.message}`;
-  const value = result.outcome.parts[part]?.scores[task]?.[score];
   if (value === undefined) return `It has no score '${score}' of '${task}' on the ${part} part.`;
   return Number.isFinite(value) ? value : `Its '${score}' on the ${part} part is ${value}.`;
 }

@@ -97,14 +97,18 @@ export function compareTexts(
     );
   const isCategorical = !numeric || options.isRight !== undefined;
   const given = options.score;
+  const level = confidence === undefined ? {} : { confidence };
   const sampling = {
+    ...level,
     resamples,
     ...(over !== undefined && { over }),
-    ...(confidence !== undefined && { confidence }),
     ...(rng !== undefined && { rng }),
   };
   const rightness = (runs: readonly AnsweredRun[]) =>
-    answers(runs).map((run) => run.map(({ prediction, label }) => isRight(prediction, label)));
+    isCategorical
+      ? answers(runs).map((run) => run.map(({ prediction, label }) => isRight(prediction, label)))
+      : [];
+  const [ours, theirs] = [rightness(first), rightness(second)];
   const bootstrap =
     given !== undefined
       ? pairedBootstrap(answers(first), answers(second), {
@@ -112,17 +116,16 @@ export function compareTexts(
           score: (run, texts) => given(Array.from(texts, (text) => run[text] as Answer)),
         })
       : isCategorical
-        ? pairedBootstrap(rightness(first), rightness(second), { ...sampling, score: shareOfRight })
+        ? pairedBootstrap(ours, theirs, { ...sampling, score: shareOfRight })
         : pairedBootstrap(squaredErrors(first), squaredErrors(second), { ...sampling, score: rootOfMean });
   const rows = first[0]?.rows ?? [];
-  const [ours, theirs] = isCategorical ? [rightness(first), rightness(second)] : [[], []];
   const usually = (runs: readonly (readonly boolean[])[], text: number) =>
     runs.filter((run) => run[text]).length * 2 > runs.length;
   const only = (a: readonly (readonly boolean[])[], b: readonly (readonly boolean[])[]) =>
     rows.filter((_, text) => a.length > 0 && usually(a, text) && !usually(b, text));
   const { pairs, unpaired } = pairRuns(first, second);
   const tests = isCategorical
-    ? pairs.map(([i, j]) => mcnemarTest(ours[i] as boolean[], theirs[j] as boolean[], sampling))
+    ? pairs.map(([i, j]) => mcnemarTest(ours[i] as boolean[], theirs[j] as boolean[], level))
     : [];
   const adjusted = holm(tests.map(({ pValue }) => pValue));
   return {

@@ -5,6 +5,7 @@ import {
   TomoniError,
   type TrialResult,
   type TrialSpec,
+  trialModule,
 } from '@tomoni/spec';
 import { untilAborted } from '../until-aborted.js';
 import { mergeWorkers } from './merge-workers.js';
@@ -63,10 +64,8 @@ export function localPool(options: LocalPoolOptions = {}): Executor {
   return {
     name: `local pool of ${processes}`,
     async *run(trials, executorOptions) {
-      const { run, signal } = executorOptions;
-      if (typeof run === 'function') throw functionGiven();
-      const given = untilAborted(trials, signal);
-      const place = { ...executorOptions, run, start, memory, grace };
+      const given = untilAborted(trials, executorOptions.signal);
+      const place = { ...executorOptions, run: trialModule(executorOptions.run), start, memory, grace };
       yield* mergeWorkers(
         Array.from({ length: processes }, () => new Seat(place)),
         given,
@@ -162,14 +161,5 @@ function requirePositive(what: string, value: number): void {
     code: 'invalid-argument',
     what: `A local pool was asked for with ${value} ${what}.`,
     remedy: 'Give a whole number from 1 on.',
-  });
-}
-
-function functionGiven(): TomoniError {
-  return new TomoniError({
-    code: 'invalid-argument',
-    what: 'A function cannot be run in another process.',
-    remedy:
-      'Put it into a module as its default export, and give the path of that; or run the study with inProcess().',
   });
 }
