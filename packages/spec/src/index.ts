@@ -23,6 +23,7 @@ export type {
   SharingPlan,
   TaskRead,
 } from './encoder/sharing.js';
+export { requireKnownOptions } from './errors/known-options.js';
 export { type ErrorCode, type ErrorDetails, type ErrorLocation, TomoniError } from './errors/tomoni-error.js';
 export type {
   AnyFittedHead,
