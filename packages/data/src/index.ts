@@ -67,6 +67,7 @@ export {
   writeChecksums,
 } from './storage/durable/checksums.js';
 export { type FileLock, type LockHolder, lockFile } from './storage/durable/file-lock.js';
+export { type GrowingFile, openGrowingFile } from './storage/durable/growing-file.js';
 export { type AppendedLine, appendLine, type LogLines, readLines } from './storage/durable/json-lines-log.js';
 export { recoverFolder } from './storage/durable/recover-folder.js';
 export { withStorageErrors } from './storage/durable/storage-error.js';

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
-import { withStorageErrors } from '@tomoni/data';
+import { type GrowingFile, openGrowingFile, withStorageErrors } from '@tomoni/data';
 import { type Json, TomoniError } from '@tomoni/spec';
 import type { Place } from './entries.js';
-import { GrowingFile } from './growing-file.js';
 
 /**
  * What is too long for the journal: predictions, labels, histories; one value per line, read by its place. What is there
@@ -21,7 +20,7 @@ export class DetailsFile {
 
   /** @param places that the journal knows of */
   static async open(path: string, places: Iterable<Place>): Promise<DetailsFile> {
-    const file = await GrowingFile.open(path);
+    const file = await openGrowingFile(path);
     await file.cutUnfinishedLine();
     const whole = Array.from(places).filter(({ start, bytes }) => start + bytes <= file.end);
     return new DetailsFile(file, new Map(whole.map((place) => [place.digest, place])));

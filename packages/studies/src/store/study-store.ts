@@ -1,6 +1,6 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type FileLock, lockFile, withStorageErrors } from '@tomoni/data';
+import { type FileLock, type GrowingFile, lockFile, openGrowingFile, withStorageErrors } from '@tomoni/data';
 import {
   type Json,
   type PartResult,
@@ -10,7 +10,6 @@ import {
 } from '@tomoni/spec';
 import { DetailsFile } from './details-file.js';
 import { type Entry, type HeaderEntry, journalFormat, type PartEntry, type ResultEntry } from './entries.js';
-import { GrowingFile } from './growing-file.js';
 import { readJournal } from './journal.js';
 import { journalLine } from './journal-line.js';
 import { StudyRecord } from './study-record.js';
@@ -69,7 +68,7 @@ export class StudyStore {
     try {
       const found = await readJournal(files.journal);
       if (found !== undefined) requireSameStudy(found.name, name, files.journal);
-      journal = await GrowingFile.open(files.journal);
+      journal = await openGrowingFile(files.journal);
       await journal.cutUnfinishedLine();
       if (found?.version !== journalFormat.version)
         await journal.append(Buffer.from(journalLine(headerOf(name))));

@@ -1,9 +1,8 @@
-import { type FileHandle, open } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { type Json, TomoniError } from '@tomoni/spec';
-import { withStorageErrors } from './storage-error.js';
-import { synchroniseFolder } from './synchronise.js';
-import { readFully, writeFully } from './transfer.js';
+import { openGrowingFile } from './growing-file.js';
+import { isMissing, withStorageErrors } from './storage-error.js';
 
 /** What {@link appendLine} did. */
 export interface AppendedLine {
@@ -66,73 +65,31 @@ export async function appendLine(path: string, value: Json): Promise<AppendedLin
  */
 export async function readLines(path: string): Promise<LogLines> {
   return withStorageErrors(path, 'read', async () => {
-    const handle = await openIfThere(path, 'r');
-    if (handle === undefined) return { lines: [] };
-    try {
-      const texts = (await handle.readFile('utf8')).split('\n');
-      const torn = texts.pop() ?? '';
-      const lines = texts.map((text, index) => parseLine(text, path, index + 1));
-      return torn === '' ? { lines } : { lines, torn };
-    } finally {
-      await handle.close();
-    }
+    const texts = (await readIfThere(path)).split('\n');
+    const torn = texts.pop() ?? '';
+    const lines = texts.map((text, index) => parseLine(text, path, index + 1));
+    return torn === '' ? { lines } : { lines, torn };
   });
 }
 
-async function appendNow(path: string, value: Json): Promise<AppendedLine> {
-  return withStorageErrors(path, 'written', async () => {
-    const existing = await openIfThere(path, 'r+');
-    const handle = existing ?? (await open(path, 'wx+'));
-    try {
-      const torn = await cutTornLine(handle);
-      const { size } = await handle.stat();
-      try {
-        await writeFully(handle, new TextEncoder().encode(`${JSON.stringify(value)}\n`), size);
-        await handle.sync();
-      } catch (error) {
-        await handle.truncate(size).catch(() => undefined); // what may stay is cut off by the next append
-        throw error;
-      }
-      if (existing === undefined) await synchroniseFolder(dirname(resolve(path)));
-      return torn === undefined ? {} : { torn };
-    } finally {
-      await handle.close();
-    }
-  });
-}
-
-async function openIfThere(path: string, flags: 'r' | 'r+'): Promise<FileHandle | undefined> {
+async function readIfThere(path: string): Promise<string> {
   try {
-    return await open(path, flags);
+    return await readFile(path, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (isMissing(error)) return '';
     throw error;
   }
 }
 
-const newline = 0x0a;
-
-/** Cuts the file after its last newline and gives what was cut. */
-async function cutTornLine(handle: FileHandle): Promise<string | undefined> {
-  const { size } = await handle.stat();
-  const block = new Uint8Array(2 ** 16);
-  let end = size;
-  while (end > 0) {
-    const start = Math.max(0, end - block.length);
-    const part = block.subarray(0, end - start);
-    await readFully(handle, part, start);
-    const last = part.lastIndexOf(newline);
-    if (last >= 0) {
-      end = start + last + 1;
-      break;
-    }
-    end = start;
+async function appendNow(path: string, value: Json): Promise<AppendedLine> {
+  const file = await openGrowingFile(path);
+  try {
+    const torn = await file.cutUnfinishedLine();
+    await file.append(new TextEncoder().encode(`${JSON.stringify(value)}\n`));
+    return torn.length === 0 ? {} : { torn: new TextDecoder().decode(torn) };
+  } finally {
+    await file.close();
   }
-  if (end === size) return undefined;
-  const torn = new Uint8Array(size - end);
-  await readFully(handle, torn, end);
-  await handle.truncate(end);
-  return new TextDecoder().decode(torn);
 }
 
 function parseLine(text: string, file: string, line: number): Json {
