@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
+import { readSafetensors } from '@tomoni/data';
 import { bertConfig, createEncoder, loadEncoder, saveEncoder } from '@tomoni/encoders';
 import { useEngine } from '@tomoni/engines';
 import { classification, regression } from '@tomoni/heads';
@@ -54,6 +55,51 @@ describe('a saved model', () => {
     );
     const encoder = await loadEncoder(join(folder, 'model'));
     expect(encoder.config).toMatchObject({ kind: 'bert', depth: 2, hiddenSize: 16 });
+    encoder.dispose();
+  });
+
+  it('has its masked language model head where Python transformers looks for it', async () => {
+    const tensors = await readSafetensors(join(folder, 'model', 'model.safetensors'));
+    const heads = await readSafetensors(join(folder, 'model', 'heads.safetensors'));
+    expect([...tensors.keys()].filter((name) => !name.startsWith('bert.')).sort()).toEqual([
+      'cls.predictions.bias',
+      'cls.predictions.transform.LayerNorm.bias',
+      'cls.predictions.transform.LayerNorm.weight',
+      'cls.predictions.transform.dense.bias',
+      'cls.predictions.transform.dense.weight',
+    ]);
+    for (const part of ['bias', 'transform.dense.weight', 'transform.LayerNorm.bias'])
+      expect(tensors.get(`cls.predictions.${part}`)).toEqual(heads.get(`heads/words/${part}`));
+    const config = JSON.parse(await readFile(join(folder, 'model', 'config.json'), 'utf8'));
+    expect(config.architectures).toEqual(['BertForMaskedLM']);
+  });
+
+  it('goes on with the head of its checkpoint, and writes one that is not trained as it came', async () => {
+    const encoder = await loadEncoder(join(folder, 'model'));
+    const [mood, , , words] = smallTasks as readonly [TaskPlan, TaskPlan, TaskPlan, TaskPlan];
+    const stopping = { ...plan.stopping, maxEpochs: 1 };
+    const trained = await fit(smallPlan({ encoder, tasks: [mood, words], stopping }), rows, { seed: 1 });
+    const low = { ...words, layer: 1 };
+    const others = await fit(smallPlan({ encoder, tasks: [mood, low], stopping }), rows, { seed: 1 });
+    const [before, after, alone, below] = await Promise.all(
+      [model, trained, trained.only('mood'), others].map(async (own, i) => {
+        await own.save(join(folder, `head-${i}`));
+        return readSafetensors(join(folder, `head-${i}`, 'model.safetensors'));
+      }),
+    );
+    const dense = 'cls.predictions.transform.dense.weight';
+    const values = (tensors: typeof before, name: string) => Array.from(tensors?.get(name)?.data ?? []);
+    const start = values(before, dense);
+    expect(
+      Math.max(...values(after, dense).map((value, i) => Math.abs(value - (start[i] as number)))),
+    ).toBeLessThan(0.1);
+    expect(values(after, dense)).not.toEqual(start);
+    const query = 'bert.encoder.layer.1.attention.self.query.weight';
+    for (const untouched of [alone, below]) {
+      expect(values(untouched, dense)).toEqual(start);
+      expect(values(untouched, query)).not.toEqual(values(before, query));
+    }
+    for (const own of [trained, others]) own.dispose();
     encoder.dispose();
   });
 

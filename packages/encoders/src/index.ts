@@ -21,6 +21,7 @@ export type { DownloadProgress, HubOptions } from './hub/fetch-model.js';
 export { type LoadEncoderOptions, loadEncoder } from './loading/load-encoder.js';
 export type { Activation } from './operations/activation.js';
 export { type SaveEncoderOptions, saveEncoder } from './saving/save-encoder.js';
+export { writeEncoder } from './saving/write-encoder.js';
 export { all, embeddings, except, lastLayers, layers, named, none, union } from './selection/selections.js';
 export { sharingTable } from './sharing/catalogue/sharing-table.js';
 export { type CgcOptions, cgc } from './sharing/experts/cgc.js';

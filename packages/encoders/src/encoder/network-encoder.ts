@@ -24,11 +24,13 @@ export interface EncoderParts<Layers extends number, Input, Batch extends Networ
   readonly network: Network<Batch>;
   readonly tokenizer?: Tokenizer;
   /** Configuration and tokenizer as files, by name. */
-  readonly files: ReadonlyMap<string, Uint8Array>;
+  files(extras: NamedHostTensors): ReadonlyMap<string, Uint8Array>;
   /** Name of the parameter or extra that the name in a checkpoint stands for; `undefined` for what is left out. */
   nameOf(stored: string): string | undefined;
-  /** Whether an extra is saved beside the parameters. */
-  carries(extra: string): boolean;
+  /** Name in a checkpoint of a parameter or extra. */
+  storedName(name: string, extras: NamedHostTensors): string;
+  /** Whether an encoder that was made without an extra may get it. */
+  takes(extra: string): boolean;
   encode(input: Input, options: InputOptions): readonly Encoding[];
 }
 
@@ -70,12 +72,10 @@ export class NetworkEncoder<Layers extends number, Input, Batch extends NetworkI
         what: 'The encoder has been disposed of.',
         remedy: 'Make its instances before, or load it again.',
       });
-    const { network, carries } = this.#parts;
-    const carried = new Map([...this.extras].filter(([name]) => carries(name)));
-    return new NetworkInstance(network, this.#weights, {
+    return new NetworkInstance(this.#parts.network, this.#weights, {
       ...options,
       cache: options.cache ?? this.#cache,
-      carried,
+      extras: this.extras,
     });
   }
 
@@ -84,17 +84,21 @@ export class NetworkEncoder<Layers extends number, Input, Batch extends NetworkI
   }
 
   files(): ReadonlyMap<string, Uint8Array> {
-    return this.#parts.files;
+    return this.#parts.files(this.extras);
+  }
+
+  storedName(name: string): string {
+    return this.#parts.storedName(name, this.extras);
   }
 
   withWeights(weights: NamedHostTensors): Encoder<Layers, Input> {
-    const { nameOf, carries } = this.#parts;
+    const { nameOf, takes } = this.#parts;
     const known = new Set([...this.parameters.map(({ name }) => name), ...this.extras.keys()]);
     const tensors = new Map(this.extras);
     for (const [stored, tensor] of weights) {
       const name = nameOf(stored);
       if (name === undefined) continue;
-      if (!known.has(name) && !carries(name))
+      if (!known.has(name) && !takes(name))
         throw new TomoniError({
           code: 'mismatch',
           what: `The encoder has no parameter '${stored}'.`,

@@ -3,6 +3,7 @@ import {
   type Encoding,
   type InputOptions,
   type JsonObject,
+  type NamedHostTensors,
   type TextInput,
   type Tokenizer,
   TomoniError,
@@ -50,16 +51,25 @@ export function textEncoderParts<Layers extends number>({
     layerNormEpsilon: shape.layerNormEpsilon,
     heads: shape.heads,
   };
+  const network = transformer(family, shape);
+  const { prefix, decoder } = family.maskedLanguageModel;
+  const copied = json.tie_word_embeddings === false ? undefined : `${decoder}.weight`;
+  const isPooler = (extra: string) => family.pooler && /^pooler\.dense\.(weight|bias)$/.test(extra);
+  const bare = new Set(network.parameters.map((parameter) => parameter.name));
+  const hasHead = (extras: NamedHostTensors) => [...extras.keys()].some((extra) => !isPooler(extra));
   return {
     config,
-    network: transformer(family, shape),
+    network,
     tokenizer,
-    files: new Map([
-      [configFile, jsonFile(configJson(family, shape, json))],
-      ...[...tokenizer.files()].filter(([file]) => file !== configFile),
-    ]),
-    nameOf: (stored) => parameterName(family, stored),
-    carries: (extra) => family.pooler && /^pooler\.dense\.(weight|bias)$/.test(extra),
+    files: (extras) =>
+      new Map([
+        [configFile, jsonFile(configJson(family, shape, json, hasHead(extras)))],
+        ...[...tokenizer.files()].filter(([file]) => file !== configFile),
+      ]),
+    nameOf: (stored) => (stored === copied ? undefined : parameterName(family, stored)),
+    storedName: (own, extras) =>
+      hasHead(extras) && (bare.has(own) || isPooler(own)) ? `${family.prefix}.${own}` : own,
+    takes: (extra) => isPooler(extra) || extra.startsWith(prefix),
     encode: (input, options) => encode(tokenizer, config, input, options),
   };
 }
@@ -113,14 +123,18 @@ function refuse(name: string, what: string, remedy: string): never {
   throw new TomoniError({ code: 'mismatch', what, where: { file: name }, remedy });
 }
 
-/** What is saved are the weights of the bare encoder in float32, whatever was loaded. */
-function configJson(family: Family, config: CompleteConfig, json: JsonObject): JsonObject {
+/** What is saved are weights in float32, whatever was loaded: those of the bare encoder, or with the head that the checkpoint names, else a masked language model's. */
+function configJson(family: Family, config: CompleteConfig, json: JsonObject, withHead: boolean): JsonObject {
   const { dtype: _, quantization_config: __, ...kept } = json;
+  const { architectures } = kept;
+  const bare = [family.architecture];
+  const named =
+    Array.isArray(architectures) && architectures.join() !== bare.join() ? architectures : undefined;
   return {
     ...kept,
     ...family.write(config),
     model_type: family.modelType,
-    architectures: [family.architecture],
+    architectures: withHead ? (named ?? [family.architecture.replace(/Model$/, 'ForMaskedLM')]) : bare,
     torch_dtype: 'float32',
   };
 }

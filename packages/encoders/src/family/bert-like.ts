@@ -1,11 +1,12 @@
 import { activationName } from '../transformer/config-reader.js';
-import type { Family, LayerNames } from './family.js';
+import type { Family, LayerNames, MaskedLanguageModelNames } from './family.js';
 
 /** What the families with BERT's architecture differ in. */
 export interface BertLikeOptions {
   readonly modelType: string;
   readonly architecture: string;
   readonly prefix: string;
+  readonly maskedLanguageModel: MaskedLanguageModelNames;
   /** Padding index where a configuration names none. */
   readonly paddingId: number;
   readonly firstPosition: Family['firstPosition'];

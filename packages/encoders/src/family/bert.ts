@@ -5,6 +5,7 @@ export const bert = bertLike({
   modelType: 'bert',
   architecture: 'BertModel',
   prefix: 'bert',
+  maskedLanguageModel: { prefix: 'cls.predictions.', decoder: 'cls.predictions.decoder' },
   paddingId: 0,
   firstPosition: () => 0,
 });

@@ -24,6 +24,7 @@ export const distilbert: Family = {
       outputNorm: `${layer}.output_layer_norm`,
     };
   },
+  maskedLanguageModel: { prefix: 'vocab_', decoder: 'vocab_projector' },
   pooler: false,
   attentionOutputDropout: false,
   firstPosition: () => 0,

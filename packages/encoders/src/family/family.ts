@@ -23,6 +23,14 @@ export interface LayerNames {
   readonly outputNorm: string;
 }
 
+/** Names of a masked language model head. */
+export interface MaskedLanguageModelNames {
+  /** What they all begin with. */
+  readonly prefix: string;
+  /** The layer whose `weight` is that of the token embeddings, unless the configuration says otherwise. */
+  readonly decoder: string;
+}
+
 /** What sets one family of transformer encoders apart from the others. */
 export interface Family {
   /** `model_type` of its configuration files. */
@@ -34,6 +42,8 @@ export interface Family {
   readonly embeddings: EmbeddingNames;
   /** Names of the parts of the layer with this index, counted from 0. */
   layer(index: number): LayerNames;
+  /** Where checkpoints keep a masked language model head. */
+  readonly maskedLanguageModel: MaskedLanguageModelNames;
   /** Whether checkpoints carry a pooler, a dense layer on the first token, which none of our heads needs. */
   readonly pooler: boolean;
   /** Whether the output of the attention passes through dropout. */

@@ -5,6 +5,7 @@ const robertaLike = (modelType: string, architecture: string) =>
     modelType,
     architecture,
     prefix: 'roberta',
+    maskedLanguageModel: { prefix: 'lm_head.', decoder: 'lm_head.decoder' },
     paddingId: 1,
     firstPosition: (paddingId) => paddingId + 1,
   });

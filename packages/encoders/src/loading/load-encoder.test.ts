@@ -107,7 +107,7 @@ describe('loadEncoder from a folder', () => {
       ['cls.predictions.transform.LayerNorm.gamma', { shape: [16], data: new Float32Array(16) }],
     ]);
     const loaded = await loadEncoder(folder);
-    expect(await weightsOf(loaded)).toEqual(await weightsOf(encoder));
+    expect(await weightsOf(loaded)).toEqual(new Map([...(await weightsOf(encoder)), ...loaded.extras]));
     expect([...loaded.extras.keys()].sort()).toEqual([
       'cls.predictions.bias',
       'cls.predictions.transform.LayerNorm.weight',
@@ -115,6 +115,47 @@ describe('loadEncoder from a folder', () => {
       'pooler.dense.weight',
     ]);
     expect(loaded.extras.get('cls.predictions.bias')).toEqual(bias);
+  });
+
+  it('saves a checkpoint with a head as it was, but for its tied decoder', async () => {
+    const head: [string, HostTensor][] = [
+      ['cls.predictions.bias', { shape: [30], data: new Float32Array(30).fill(0.5) }],
+      ['cls.seq_relationship.bias', { shape: [2], data: Float32Array.of(1, 2) }],
+    ];
+    const decoder: [string, HostTensor] = [
+      'cls.predictions.decoder.weight',
+      { shape: [30, 16], data: new Float32Array(480) },
+    ];
+    await rewrite((tensors) => [
+      ...tensors.map(([name, tensor]) => [`bert.${name}`, tensor] as const),
+      ...head,
+      decoder,
+    ]);
+    await reconfigure({ architectures: ['BertForPreTraining'] });
+    const stored = new Map(await readSafetensors(weightsPath()));
+    const again = join(folder, '..', 'with-head');
+    const architectures = async () =>
+      JSON.parse(await readFile(join(again, 'config.json'), 'utf8')).architectures;
+    await saveEncoder(again, await loadEncoder(folder));
+    expect(await architectures()).toEqual(['BertForPreTraining']);
+    stored.delete(decoder[0]);
+    expect(await readSafetensors(join(again, 'model.safetensors'))).toEqual(stored);
+    await reconfigure({ architectures: ['BertModel'], tie_word_embeddings: false });
+    await saveEncoder(again, await loadEncoder(folder));
+    expect(await architectures()).toEqual(['BertForMaskedLM']);
+    expect((await readSafetensors(join(again, 'model.safetensors'))).get(decoder[0])).toEqual(decoder[1]);
+  });
+
+  it('takes a masked language model head up with weights', async () => {
+    const loaded = await loadEncoder(folder);
+    const head = new Map([['cls.predictions.bias', { shape: [30], data: new Float32Array(30).fill(0.5) }]]);
+    const weights = new Map([...(await weightsOf(loaded)), ...head]);
+    const again = join(folder, '..', 'with-new-head');
+    await saveEncoder(again, loaded, { weights });
+    expect(await weightsOf(await loadEncoder(again))).toEqual(weights);
+    expect((await readSafetensors(join(again, 'model.safetensors'))).get('bert.pooler.dense.bias')).toEqual(
+      weights.get('pooler.dense.bias'),
+    );
   });
 
   it('reads weights in several files', async () => {

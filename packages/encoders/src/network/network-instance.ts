@@ -33,8 +33,8 @@ import { type RoutedLayers, routedLayers } from './routed-layers.js';
 
 /** What an instance is made with. */
 export interface NetworkInstanceOptions extends InstantiationOptions {
-  /** Tensors that are saved beside the parameters, such as those of a pooler. */
-  readonly carried: NamedHostTensors;
+  /** Tensors of the encoder that are no parameters. */
+  readonly extras: NamedHostTensors;
   readonly cache: ActivationCache | false;
 }
 
@@ -45,7 +45,7 @@ export class NetworkInstance<Input extends NetworkInput> implements EncoderInsta
   readonly #network: Network<Input>;
   readonly #weights: SharedWeights;
   readonly #values: ReadonlyMap<string, Tensor>;
-  readonly #carried: NamedHostTensors;
+  readonly #extras: NamedHostTensors;
   readonly #layers: readonly NetworkLayer<Input>[];
   /** The lowest layer with a parameter that is trained, or that differs by task. */
   #lowestTrained: number;
@@ -60,12 +60,12 @@ export class NetworkInstance<Input extends NetworkInput> implements EncoderInsta
   constructor(
     network: Network<Input>,
     weights: SharedWeights,
-    { trainable, frozenDropout = false, cache, memory = 'save', carried }: NetworkInstanceOptions,
+    { trainable, frozenDropout = false, cache, memory = 'save', extras }: NetworkInstanceOptions,
   ) {
     trainable.check(network.parameters);
     this.#network = network;
     this.#weights = weights;
-    this.#carried = carried;
+    this.#extras = extras;
     this.#memory = memory;
     this.parameters = network.parameters.map(
       (info): Parameter =>
@@ -170,8 +170,7 @@ export class NetworkInstance<Input extends NetworkInput> implements EncoderInsta
     } finally {
       tf.dispose(own);
     }
-    for (const [name, tensor] of this.#carried) weights.set(name, tensor);
-    return weights;
+    return new Map([...weights, ...this.#extras]);
   }
 
   dispose(): void {

@@ -1,8 +1,7 @@
-import { join } from 'node:path';
-import { writeFileDurably, writeFolder, writeSafetensors } from '@tomoni/data';
+import { writeFolder } from '@tomoni/data';
 import type { Encoder, NamedHostTensors } from '@tomoni/spec';
-import { weightsFile } from '../checkpoint/checkpoint-files.js';
 import { none } from '../selection/selections.js';
+import { writeEncoder } from './write-encoder.js';
 
 /** What may be saved in place of what the encoder starts from. */
 export interface SaveEncoderOptions {
@@ -14,7 +13,8 @@ export interface SaveEncoderOptions {
  * Saves an encoder as a folder that `loadEncoder` and Python's `AutoModel.from_pretrained` load: `config.json`,
  * `model.safetensors` in float32, and the tokenizer's files. The folder is written whole or not at all.
  *
- * The encoder's `extras` are not saved, but for the pooler that Python expects.
+ * The encoder's `extras`, such as a pooler and a masked language model head, are saved as they are in the weights, by
+ * default as they were loaded; with a head, Python's `AutoModelForMaskedLM` loads the folder too.
  *
  * @throws TomoniError `invalid-argument` where the folder holds something else, `mismatch` where the weights do not
  *   fit the encoder, `exhausted` where the disk is full
@@ -33,10 +33,7 @@ export async function saveEncoder<Layers extends number, Input>(
   { weights }: SaveEncoderOptions = {},
 ): Promise<void> {
   const saved = await weightsOf(weights === undefined ? encoder : encoder.withWeights(weights));
-  await writeFolder(folder, async (temporary) => {
-    for (const [name, bytes] of encoder.files()) await writeFileDurably(join(temporary, name), bytes);
-    await writeSafetensors(join(temporary, weightsFile), saved, { metadata: { format: 'pt' } });
-  });
+  await writeFolder(folder, (temporary) => writeEncoder(temporary, encoder, saved));
 }
 
 async function weightsOf<Layers extends number, Input>(

@@ -83,9 +83,10 @@ export function vectorEncoderParts<Sizes extends readonly number[]>(
   return {
     config,
     network: vectorNetwork(vectorConfig),
-    files: new Map([[configFile, jsonFile(vectorConfigJson(vectorConfig))]]),
+    files: () => new Map([[configFile, jsonFile(vectorConfigJson(vectorConfig))]]),
     nameOf: (stored) => stored,
-    carries: () => false,
+    storedName: (name) => name,
+    takes: () => false,
     encode: (input) => [vectorEncoding(input, inputSize)],
   };
 }

@@ -163,6 +163,33 @@ describe('maskedLanguageModel', () => {
     embeddings.dispose();
   });
 
+  it('gives its variables the names that its checkpoint, or the family of its encoder, has for them', () => {
+    const embeddings = tf.ones<tf.Rank.R2>([11, 4]);
+    const namesOf = (context: Parameters<typeof headContext>[1]) => {
+      const module = maskedLanguageModel()
+        .fit([])
+        .build(headContext(4, { vocabulary, tokenEmbeddings: embeddings, ...context }));
+      const { extras = {}, variables } = module;
+      for (const variable of Object.values(extras)) expect(Object.values(variables)).toContain(variable);
+      module.dispose();
+      return Object.keys(extras);
+    };
+    expect(namesOf({})).toEqual([]);
+    expect(namesOf({ family: 'vector' })).toEqual([]);
+    expect(namesOf({ family: 'camembert' })).toEqual([
+      'lm_head.dense.weight',
+      'lm_head.dense.bias',
+      'lm_head.layer_norm.weight',
+      'lm_head.layer_norm.bias',
+      'lm_head.bias',
+    ]);
+    for (const { tensors } of reference<Case[]>('decoders')) {
+      const pretrained = new Map(Object.entries(tensors).map(([name, values]) => [name, hostTensor(values)]));
+      expect(namesOf({ family: 'bert', pretrained }).sort()).toEqual(Object.keys(tensors).sort());
+    }
+    embeddings.dispose();
+  });
+
   it('needs a text encoder and a checkpoint that fits it', () => {
     const fitted = maskedLanguageModel().fit([]);
     expect(() => fitted.build(headContext(4))).toThrow(/needs an encoder with token embeddings/);
@@ -176,6 +203,9 @@ describe('maskedLanguageModel', () => {
     const { tensors } = reference<Case[]>('decoders')[0] as Case;
     expect(build({ ...tensors, 'cls.predictions.bias': [1, 2] })).toThrow(
       /'bias' of shape \[2\] where the encoder needs \[11\]/,
+    );
+    expect(build({ ...tensors, 'cls.predictions.decoder.weight': [[1]] })).toThrow(
+      /not tied to the token embeddings/,
     );
     expect(tf.memory().numTensors).toBe(before);
     embeddings.dispose();

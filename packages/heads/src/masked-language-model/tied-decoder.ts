@@ -6,11 +6,12 @@ import { constantVariable } from '../layers/initial-values.js';
 import { layerNormalization } from '../layers/layer-normalization.js';
 import { linear } from '../layers/linear.js';
 import { disposeVariables, prefixed } from '../layers/variables.js';
-import { pretrainedDecoder } from './pretrained-decoder.js';
+import { decoderExtras, pretrainedDecoder } from './pretrained-decoder.js';
 
 /** What turns token vectors into scores of every token of the vocabulary. */
 export interface TiedDecoder {
   readonly variables: NamedVariables;
+  readonly extras?: NamedVariables;
   /** `[positions, width]` to `[positions, vocabulary]`. */
   logits(features: Tensor2D): Tensor2D;
   dispose(): void;
@@ -23,7 +24,7 @@ export interface TiedDecoder {
  * @throws TomoniError `mismatch` where the checkpoint's head does not fit the encoder
  */
 export function tiedDecoder(context: HeadContext, embeddings: Tensor2D): TiedDecoder {
-  const { width, rng, pretrained, task, layerNormEpsilon = 1e-12 } = context;
+  const { width, rng, pretrained, task, family, layerNormEpsilon = 1e-12 } = context;
   const [vocabulary, hidden] = embeddings.shape;
   const start = pretrainedDecoder(pretrained);
   if (start !== undefined) requireFit(start, width, embeddings, task);
@@ -36,8 +37,10 @@ export function tiedDecoder(context: HeadContext, embeddings: Tensor2D): TiedDec
     bias,
   };
   if (start !== undefined) assign(variables, start);
+  const extras = decoderExtras(variables, pretrained, family);
   return {
     variables,
+    ...(extras === undefined ? {} : { extras }),
     logits: (features) =>
       tf.tidy(() => {
         const transformed = normalization.apply(gelu(dense.apply(features)));

@@ -84,6 +84,8 @@ export interface Encoder<Layers extends number = number, Input = TextInput> {
   operations?(layer: number, tokens: number, queries?: number): number;
   /** Configuration and tokenizer as files in the Hugging Face layout, by name. */
   files(): ReadonlyMap<string, Uint8Array>;
+  /** The name under which a parameter or an extra is saved beside these files. Default: its own. */
+  storedName?(name: string): string;
   /** The same encoder with other weights: those of a checkpoint. Throws a `TomoniError` `mismatch` where a name or a shape does not fit. */
   withWeights(weights: NamedHostTensors): Encoder<Layers, Input>;
   /** Frees the weights once no instance uses them any more. */
@@ -107,7 +109,7 @@ export interface EncoderInstance {
   ): ReadonlyMap<string, HiddenStates>;
   /** Lets layers differ by task from now on: called at most once, before the first `prepare`. Absent where they cannot. */
   route?(routing: Routing): void;
-  /** All weights, trained and frozen, on the host under their Hugging Face names: as they are shared, or as the task `route` has them. */
+  /** All weights, trained and frozen, on the host under their Hugging Face names, then the encoder's extras: as they are shared, or as the task `route` has them. */
   weights(route?: string): Promise<NamedHostTensors>;
   /** How often the frozen layers of an encoding were found in the cache so far; absent, or `undefined`, where nothing is cached. */
   cacheCounts?(): CacheCounts | undefined;

@@ -62,6 +62,8 @@ export interface HeadContext {
   readonly tokenEmbeddings?: Tensor2D;
   /** Tensors of the encoder's checkpoint that do not belong to the encoder, such as `cls.predictions.bias`. */
   readonly pretrained: NamedHostTensors;
+  /** Family of the encoder, such as `bert`. */
+  readonly family?: string;
 }
 
 /** The labels of one batch as plain arrays; a head adds fields of its own. */
@@ -75,6 +77,8 @@ export interface LabelBatch {
 /** A head with its variables. */
 export interface HeadModule<Label, Prediction, Scores extends object, Batch extends LabelBatch = LabelBatch> {
   readonly variables: NamedVariables;
+  /** Variables that the encoder's family has names for, by these: where the head reads the last layer as it is, they are saved with the encoder too, so that other programs find them. */
+  readonly extras?: NamedVariables;
   /** Gathers the labels of a batch, `undefined` where one is missing. `encodings` has one entry per label; a text read in windows has one encoding here, joined from its windows. */
   collate(labels: readonly (Label | undefined)[], encodings: readonly Encoding[]): Batch;
   /** For heads that read tokens: the positions that `decode` wants. `labels` are given during evaluation. */

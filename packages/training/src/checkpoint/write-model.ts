@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { writeFileDurably, writeSafetensors } from '@tomoni/data';
+import { writeEncoder } from '@tomoni/encoders';
 import type { NamedVariables, TrainingHistory } from '@tomoni/spec';
 import { type FittedTask, headOwner } from '../data/fitted-task.js';
 import type { Network } from '../network/network.js';
@@ -28,15 +29,25 @@ export async function writeModel(
   tasks: readonly FittedTask[],
   history: TrainingHistory,
 ): Promise<void> {
-  for (const [name, content] of plan.encoder.files()) await writeFileDurably(join(folder, name), content);
   const merged = plan.sharing.kind === 'hard' && network.sharing.routing !== undefined;
   const weights = await network.encoder.weights(merged ? plan.main : undefined);
-  await writeSafetensors(join(folder, files.encoder), weights, { metadata: { format: 'pt' } });
+  const extras = await readVariables(headExtras(plan, network));
+  await writeEncoder(folder, plan.encoder, new Map([...weights, ...extras]));
   const variables = headVariables(network, tasks);
   const kept = merged ? variables.filter(({ name }) => !name.startsWith('sharing/')) : variables;
   await writeSafetensors(join(folder, files.heads), await readVariables(kept));
   const model = describeModel(plan, tasks, history);
   await writeFileDurably(join(folder, files.model), writeExactJson(model));
+}
+
+/**
+ * The variables of heads that read the last layer of the encoder as it is written, by the names that its family has for
+ * them; where several heads have a name, the first one's.
+ */
+function headExtras({ encoder, sharing, tasks }: Plan, network: Network): NamedVariable[] {
+  const plain = sharing.kind === 'hard' ? tasks.filter(({ layer }) => layer === encoder.config.depth) : [];
+  const extras = plain.flatMap(({ name }) => Object.entries(network.head(name).extras ?? {}));
+  return [...new Map(extras.reverse())].map(([name, variable]) => ({ name, variable }));
 }
 
 /** The variables outside the encoder that the tasks need, by the names they are saved under. */

@@ -25,7 +25,9 @@ export interface TrainedModel {
     options?: PredictionOptions,
   ): Promise<Readonly<Record<string, unknown>>[]>;
   /**
-   * Writes the model as a folder, whole or not at all; one that was saved there before is replaced.
+   * Writes the model as a folder, whole or not at all; one that was saved there before is replaced. Python transformers
+   * loads the encoder, and a masked language model head with it: the one that was trained on the last layer, else the
+   * checkpoint's as it came.
    *
    * @throws TomoniError `exhausted` where the disk is full, `invalid-argument` where something else stands there
    */

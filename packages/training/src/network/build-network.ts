@@ -107,7 +107,7 @@ function route(
 }
 
 function headContext(
-  { config: { layerNormEpsilon }, tokenizer, extras }: AnyEncoder,
+  { config: { kind, layerNormEpsilon }, tokenizer, extras }: AnyEncoder,
   { tokenEmbeddings }: EncoderInstance,
   task: string,
   width: number,
@@ -121,6 +121,7 @@ function headContext(
     ...(tokenizer === undefined ? {} : { vocabulary: tokenizer.vocabulary }),
     ...(tokenEmbeddings === undefined ? {} : { tokenEmbeddings }),
     pretrained: extras,
+    family: kind,
   };
 }
 
