@@ -36,7 +36,7 @@ import {
   weightedSum,
 } from './fixtures/torch-sharing.js';
 
-const bert = readFixture('bert');
+const bert = readFixture('narrow-bert');
 const encodings = fixtureEncodings(bert);
 const evaluation: Mode = { training: false };
 const positions: Positions = { rows: Int32Array.of(0, 0, 1), columns: Int32Array.of(1, 3, 2) };
