@@ -17,11 +17,11 @@ async function run(...args: readonly string[]): Promise<readonly string[]> {
   return stdout.split('\n').filter((line) => line !== '');
 }
 
-describe('20 steps of every way of sharing', () => {
+describe.each(['wasm', 'onnxruntime'])('20 steps of every way of sharing on %s', (engine) => {
   it('are 10 steps, and 10 more in another process', { timeout: 240_000 }, async () => {
-    const whole = await run(join(folder, 'whole'));
-    expect(await run(join(folder, 'parts'), '10')).toEqual([]);
-    expect(await run(join(folder, 'parts'))).toEqual(whole);
+    const whole = await run(engine, join(folder, 'whole'));
+    expect(await run(engine, join(folder, 'parts'), '10')).toEqual([]);
+    expect(await run(engine, join(folder, 'parts'))).toEqual(whole);
     expect(whole).toHaveLength(13);
   });
 });

@@ -1,5 +1,5 @@
 // Trains with every way of sharing up to a step, with checkpoints, and prints the digest of each whole run. Needs a build.
-// usage: node sharing-run.mjs <folder for checkpoints> [step to stop at]
+// usage: node sharing-run.mjs <engine> <folder for checkpoints> [step to stop at]
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { wordPieceTokenizer } from '@tomoni/tokenization';
@@ -22,7 +22,7 @@ import {
   useEngine,
 } from 'tomoni';
 
-const [folder, stop] = process.argv.slice(2);
+const [engine, folder, stop] = process.argv.slice(2);
 const words = ['the', 'film', 'book', 'was', 'very', 'good', 'bad'];
 const rows = Array.from({ length: 40 }, (_, i) => {
   const middle = Array.from({ length: i % 4 }, () => 'very').join(' ');
@@ -45,7 +45,7 @@ const ways = {
   norm: conditionalLayerNorm(),
 };
 
-await useEngine('wasm');
+await useEngine(engine);
 const tokenizer = wordPieceTokenizer({
   vocabulary: ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]', ...words],
   maxLength: 16,
