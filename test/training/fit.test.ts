@@ -29,8 +29,8 @@ describe('fit', () => {
       mood: { accuracy: 1 },
       nouns: { f1: 1 },
     });
-    expect((scores.length as unknown as { r2: number }).r2).toBeGreaterThan(0.5);
-    expect((scores.words as unknown as { perplexity: number }).perplexity).toBeLessThan(8);
+    expect((scores.length as { loss: number; r2: number }).r2).toBeGreaterThan(0.5);
+    expect((scores.words as { loss: number; perplexity: number }).perplexity).toBeLessThan(8);
     expect(prediction).toMatchObject({ mood: { label: 'pos' }, nouns: [{ start: 4, end: 8, tag: 'NOUN' }] });
     model.dispose();
   });

@@ -10,7 +10,7 @@ beforeAll(async () => {
   await useEngine('wasm');
 });
 
-const [mood, length, nouns] = smallTasks.map((task) => ({ ...task, dropout: 0 })) as unknown as readonly [
+const [mood, length, nouns] = smallTasks.map((task) => ({ ...task, dropout: 0 })) as [
   TaskPlan,
   TaskPlan,
   TaskPlan,

@@ -1,11 +1,9 @@
 import { createRng } from '@tomoni/spec';
 import { describe, expect, it } from 'vitest';
-import type { DataSet } from '../data/data-set.js';
-import { batchesPerEpoch, epochBatches, sortedBatches } from './epoch.js';
+import { batchesPerEpoch, epochBatches, type SizedTexts, sortedBatches } from './epoch.js';
 
-function dataSet(lengths: readonly number[]): DataSet {
-  const texts = lengths.map((length) => ({ encoding: { ids: new Int32Array(length) } }));
-  return { name: 'test', texts, labels: new Map(), where: () => ({}) } as unknown as DataSet;
+function dataSet(lengths: readonly number[]): SizedTexts {
+  return { texts: lengths.map((length) => ({ encoding: { ids: new Int32Array(length) } })) };
 }
 
 const lengths = Array.from({ length: 103 }, (_, i) => 1 + ((i * 37) % 60));

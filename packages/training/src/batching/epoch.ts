@@ -1,10 +1,21 @@
 import type { Rng } from '@tomoni/spec';
 import type { DataSet } from '../data/data-set.js';
-import type { BatchingPlan, Plan } from '../plan/plan.js';
+import type { BatchingPlan, TaskPlan } from '../plan/plan.js';
 import type { Batch } from './batch.js';
 
 /** Batches that are sorted by length together, so that a batch's texts are alike while its company changes from epoch to epoch. */
 const pool = 50;
+
+/** Texts as batches are made of them: by the number of their tokens. */
+export interface SizedTexts {
+  readonly texts: readonly { readonly encoding: { readonly ids: ArrayLike<number> } }[];
+}
+
+/** What says how many texts a batch has. */
+export interface BatchSizes {
+  readonly batching: Pick<BatchingPlan, 'size'>;
+  readonly tasks: readonly Pick<TaskPlan, 'name' | 'data'>[];
+}
 
 /** How the rows of several data sets become batches. */
 type Batching = Pick<BatchingPlan, 'byLength'> & {
@@ -14,8 +25,8 @@ type Batching = Pick<BatchingPlan, 'byLength'> & {
 
 /** Texts per batch of each data set: what the task says that the rows belong to alone, else what the plan says. */
 export function batchSizes(
-  { batching, tasks }: Pick<Plan, 'batching' | 'tasks'>,
-  sets: readonly DataSet[],
+  { batching, tasks }: BatchSizes,
+  sets: readonly Pick<DataSet, 'labels'>[],
 ): number[] {
   return sets.map(({ labels }) => {
     const own = tasks.find(({ name, data }) => data !== undefined && labels.has(name));
@@ -28,7 +39,7 @@ export function batchSizes(
  *
  * With `byLength`, shuffled rows are sorted by length within pools of 50 batches; the order of batches is random.
  */
-export function epochBatches(sets: readonly DataSet[], { byLength, sizes }: Batching, rng: Rng): Batch[] {
+export function epochBatches(sets: readonly SizedTexts[], { byLength, sizes }: Batching, rng: Rng): Batch[] {
   const batches = sets.flatMap((set, index) => {
     const order = rng.fork('rows', index).permutation(set.texts.length);
     return cutRows(order, set, index, sizes[index] as number, byLength);
@@ -39,7 +50,7 @@ export function epochBatches(sets: readonly DataSet[], { byLength, sizes }: Batc
 /** Rows in their order as batches of a data set; with `byLength`, sorted within pools. */
 export function cutRows(
   rows: Uint32Array,
-  set: Pick<DataSet, 'texts'>,
+  set: SizedTexts,
   index: number,
   size: number,
   byLength: boolean,
@@ -48,17 +59,17 @@ export function cutRows(
 }
 
 /** Batches in which texts of about the same length stand together, each row once: for evaluation and prediction. */
-export function sortedBatches(set: Pick<DataSet, 'texts'>, size: number): Batch[] {
+export function sortedBatches(set: SizedTexts, size: number): Batch[] {
   const rows = Uint32Array.from({ length: set.texts.length }, (_, row) => row);
   return cut(sortPools(rows, set, rows.length), size, 0);
 }
 
 /** Number of batches in an epoch. */
-export function batchesPerEpoch(sets: readonly DataSet[], sizes: readonly number[]): number {
+export function batchesPerEpoch(sets: readonly SizedTexts[], sizes: readonly number[]): number {
   return sets.reduce((sum, set, index) => sum + Math.ceil(set.texts.length / (sizes[index] as number)), 0);
 }
 
-function sortPools(order: Uint32Array, set: Pick<DataSet, 'texts'>, length: number): Uint32Array {
+function sortPools(order: Uint32Array, set: SizedTexts, length: number): Uint32Array {
   const tokens = (row: number) => set.texts[row]?.encoding.ids.length ?? 0;
   const sorted = new Uint32Array(order.length);
   for (let start = 0; start < order.length; start += length)

@@ -26,7 +26,7 @@ export async function openSession(
   let stepper: Stepper | undefined;
   try {
     requireAligned(network, [...data.training, ...data.validation]);
-    const monitor = watch(plan, network, data.validation);
+    const monitor = watch(plan.stopping, network, data.validation);
     stepper = createStepper(data, network);
     const saving = folder && {
       folder,

@@ -1,8 +1,15 @@
 import type { Rng } from '@tomoni/spec';
 import type { Batch } from '../batching/batch.js';
-import { batchesPerEpoch, batchSizes, cutRows, epochBatches } from '../batching/epoch.js';
+import {
+  type BatchSizes,
+  batchesPerEpoch,
+  batchSizes,
+  cutRows,
+  epochBatches,
+  type SizedTexts,
+} from '../batching/epoch.js';
 import type { DataSet } from '../data/data-set.js';
-import type { Plan } from '../plan/plan.js';
+import type { BatchingPlan } from '../plan/plan.js';
 import type { SampledRows, Sampling } from './sampling-method.js';
 
 /** Where an epoch begins. */
@@ -28,17 +35,20 @@ export interface BatchStream {
   epoch(start: EpochStart, active: readonly boolean[], drawn: readonly number[]): EpochBatches;
 }
 
+/** Rows of which batches are made, and the tasks that have labels there. */
+export type BatchedRows = SizedTexts & Pick<DataSet, 'labels'>;
+
 /** What {@link createBatchStream} needs. */
 export interface StreamedRows {
-  readonly plan: Plan;
-  readonly sets: readonly DataSet[];
+  readonly plan: BatchSizes & { readonly batching: BatchingPlan };
+  readonly sets: readonly BatchedRows[];
   readonly rng: Rng;
   /** Absent: every row once in each epoch. */
   readonly sampling: Sampling | undefined;
 }
 
 /** The tables of rows as a sampling sees them. */
-export function sampledRows(sets: readonly DataSet[]): SampledRows[] {
+export function sampledRows(sets: readonly BatchedRows[]): SampledRows[] {
   return sets.map(({ texts, labels }) => ({ tasks: [...labels.keys()], count: texts.length }));
 }
 
@@ -59,7 +69,7 @@ export function createBatchStream({ plan, sets, rng, sampling }: StreamedRows): 
   /** The k-th batch of a table that is gone through again and again, each time in another order. */
   const passes = new Map<number, { readonly pass: number; readonly batches: readonly Batch[] }>();
   const batchOf = (set: number, k: number): Batch => {
-    const count = Math.ceil((sets[set] as DataSet).texts.length / (sizes[set] as number));
+    const count = Math.ceil((sets[set] as BatchedRows).texts.length / (sizes[set] as number));
     const pass = Math.floor(k / count);
     if (passes.get(set)?.pass !== pass) {
       const own = rng.fork('pass', set, pass);
@@ -72,7 +82,7 @@ export function createBatchStream({ plan, sets, rng, sampling }: StreamedRows): 
   if (sampling.per === 'epoch') {
     const counts = sampling.sizes.map((size, set) => Math.ceil(size / (sizes[set] as number)));
     const rowsOf = (set: number, from: number, count: number): Uint32Array => {
-      const { length } = (sets[set] as DataSet).texts;
+      const { length } = (sets[set] as BatchedRows).texts;
       const rows = new Uint32Array(count);
       for (let i = 0; i < count; ) {
         const [pass, offset] = [Math.floor((from + i) / length), (from + i) % length];

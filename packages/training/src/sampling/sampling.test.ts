@@ -1,8 +1,6 @@
 import { createRng } from '@tomoni/spec';
 import { describe, expect, it } from 'vitest';
-import type { DataSet } from '../data/data-set.js';
-import type { Plan } from '../plan/plan.js';
-import { createBatchStream, sampledRows } from './batch-stream.js';
+import { type BatchedRows, createBatchStream, type StreamedRows, sampledRows } from './batch-stream.js';
 import { expressionSampling } from './expression-sampling.js';
 import type { SamplingMethod } from './sampling-method.js';
 import { proportionalSampling, temperatureSampling, uniformSampling } from './shares.js';
@@ -10,21 +8,20 @@ import { smoothedSampling } from './smoothed-sampling.js';
 
 const counts = [1000, 100, 10];
 const names = ['a', 'b', 'c'];
-const sets = counts.map((count, i) => ({
-  name: names[i],
-  texts: Array.from({ length: count }, (_, row) => ({ encoding: { ids: new Int32Array(1 + (row % 7)) } })),
-  labels: new Map([[names[i], { drawn: false, labels: [] }]]),
-  where: () => ({}),
-})) as unknown as readonly DataSet[];
+const sets = counts.map(
+  (count, i): BatchedRows => ({
+    texts: Array.from({ length: count }, (_, row) => ({ encoding: { ids: new Int32Array(1 + (row % 7)) } })),
+    labels: new Map([[names[i] as string, { drawn: false, labels: [] }]]),
+  }),
+);
 
-const planOf = (batchSize?: number) =>
-  ({
-    batching: { size: 8, accumulate: 1, byLength: true, evaluationSize: 8 },
-    tasks: names.map((name) => ({
-      name,
-      ...(name === 'c' && batchSize !== undefined ? { data: { train: [], batchSize } } : {}),
-    })),
-  }) as unknown as Plan;
+const planOf = (batchSize?: number): StreamedRows['plan'] => ({
+  batching: { size: 8, accumulate: 1, byLength: true, evaluationSize: 8 },
+  tasks: names.map((name) => ({
+    name,
+    ...(name === 'c' && batchSize !== undefined ? { data: { train: [], batchSize } } : {}),
+  })),
+});
 
 function streamOf(method: SamplingMethod | undefined, seed = 1, plan = planOf()) {
   const sampling = method?.create(sampledRows(sets), 1000);

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@tomoni/spec';
 import { requireOption } from '../options/require-option.js';
 import type { SamplingMethod } from './sampling-method.js';
 
@@ -57,7 +58,9 @@ export interface TemperatureOptions {
  * console.log(temperatureSampling({ temperature: 2, cap: 10_000 }).description);
  * ```
  */
-export function temperatureSampling({ temperature, cap }: TemperatureOptions): SamplingMethod {
+export function temperatureSampling(options: TemperatureOptions): SamplingMethod {
+  requireKnownOptions('temperatureSampling()', options, ['temperature', 'cap']);
+  const { temperature, cap } = options;
   const method = 'temperatureSampling()';
   const positive = Number.isFinite(temperature) && temperature > 0;
   requireOption(method, 'temperature', temperature, positive, 'a number above 0');

@@ -1,28 +1,28 @@
 import { describe, expect, it } from 'vitest';
-import type { DataSet } from '../data/data-set.js';
-import type { Network } from '../network/network.js';
-import type { Monitor, Plan } from '../plan/plan.js';
-import { watch } from './monitor.js';
+import type { Monitor } from '../plan/plan.js';
+import { type WatchedHeads, watch } from './monitor.js';
 
-const reported = { mood: { macroF1: 0, deviance: 0, mcc: 0, confusion: [] }, stars: { rmse: 0 } };
-const network = {
+const reported: Readonly<Record<string, object>> = {
+  mood: { macroF1: 0, deviance: 0, mcc: 0, confusion: [] },
+  stars: { rmse: 0 },
+};
+const heads: WatchedHeads = {
   tasks: [
     { plan: { name: 'mood' }, head: { score: { name: 'macroF1', better: 'higher' } } },
     { plan: { name: 'stars' }, head: { score: { name: 'rmse', better: 'lower' } } },
   ],
-  head: (task: 'mood' | 'stars') => ({ meter: () => ({ scores: () => reported[task] }) }),
-} as unknown as Network;
-const labelled = (mood: readonly unknown[]) =>
-  [
-    {
-      labels: new Map([
-        ['mood', { drawn: false, labels: mood }],
-        ['stars', { drawn: false, labels: [3, 4] }],
-      ]),
-    },
-  ] as unknown as readonly DataSet[];
+  head: (task) => ({ meter: () => ({ scores: () => reported[task] ?? {} }) }),
+};
+const labelled = (mood: readonly unknown[]) => [
+  {
+    labels: new Map([
+      ['mood', { drawn: false as const, labels: mood }],
+      ['stars', { drawn: false as const, labels: [3, 4] }],
+    ]),
+  },
+];
 const watching = (monitor: Monitor, validation = labelled(['good', undefined]), patience?: number) =>
-  watch({ stopping: { monitor, patience } } as unknown as Plan, network, validation);
+  watch({ monitor, patience }, heads, validation);
 const scores = { mood: { loss: 0.5, macroF1: 0.7, deviance: 0.2, mcc: 0.1 }, stars: { loss: 2, rmse: 1 } };
 
 describe('watch', () => {

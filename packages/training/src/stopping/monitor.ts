@@ -1,9 +1,7 @@
-import { type ScoreTable, TomoniError, type TrainingHistory } from '@tomoni/spec';
+import { type AnyFittedHead, type ScoreTable, TomoniError, type TrainingHistory } from '@tomoni/spec';
 import { scoreDirection } from '@tomoni/statistics';
 import type { DataSet } from '../data/data-set.js';
-import type { FittedTask } from '../data/fitted-task.js';
-import type { Network } from '../network/network.js';
-import type { Monitor, Plan } from '../plan/plan.js';
+import type { Monitor, StoppingPlan, TaskPlan } from '../plan/plan.js';
 
 /** What early stopping watches. */
 export interface Watch {
@@ -12,14 +10,29 @@ export interface Watch {
   value(scores: ScoreTable, weights: Readonly<Record<string, number>>): number;
 }
 
+/** The heads whose scores can be watched. */
+export interface WatchedHeads {
+  readonly tasks: readonly {
+    readonly plan: Pick<TaskPlan, 'name'>;
+    readonly head: Pick<AnyFittedHead, 'score'>;
+  }[];
+  head(task: string): { meter(): { scores(): object } };
+}
+
+/** Rows on which it is watched. */
+type WatchedRows = readonly Pick<DataSet, 'labels'>[];
+
 /**
  * What a plan watches, checked before the first step.
  *
  * @throws TomoniError `invalid-argument` where the plan watches a task or a score that is not there, one whose direction
  * nobody knows, or one that the validation rows do not tell
  */
-export function watch(plan: Plan, network: Network, validation: readonly DataSet[]): Watch {
-  const { monitor, patience } = plan.stopping;
+export function watch(
+  { monitor, patience }: Pick<StoppingPlan, 'monitor' | 'patience'>,
+  heads: WatchedHeads,
+  validation: WatchedRows,
+): Watch {
   if (patience !== undefined && validation.length === 0)
     throw new TomoniError({
       code: 'invalid-argument',
@@ -29,17 +42,17 @@ export function watch(plan: Plan, network: Network, validation: readonly DataSet
   if (typeof monitor === 'object' && 'total' in monitor) return watchTotal;
   const { task, score, better } =
     typeof monitor === 'string' ? { task: monitor, score: 'loss', better: undefined } : monitor;
-  const fitted = network.tasks.find(({ plan: { name } }) => name === task);
+  const fitted = heads.tasks.find(({ plan: { name } }) => name === task);
   if (fitted === undefined)
     throw new TomoniError({
       code: 'invalid-argument',
-      what: `Early stopping watches the task '${task}', which is not there; the tasks are ${network.tasks.map(({ plan: { name } }) => `'${name}'`).join(', ')}.`,
+      what: `Early stopping watches the task '${task}', which is not there; the tasks are ${heads.tasks.map(({ plan: { name } }) => `'${name}'`).join(', ')}.`,
       remedy: 'Name one of them.',
     });
-  requireReported(network, task, score);
+  requireReported(heads, task, score);
   if (validation.length > 0) requireLabelled(validation, task);
   return {
-    description: { task, score, better: better ?? direction(fitted, score, monitor) },
+    description: { task, score, better: better ?? direction(fitted.head, score, monitor) },
     value: (scores) => scores[task]?.[score] ?? Number.NaN,
   };
 }
@@ -53,9 +66,9 @@ const watchTotal: Watch = {
     }, 0),
 };
 
-function requireReported(network: Network, task: string, score: string): void {
-  const scores: Readonly<Record<string, unknown>> = network.head(task).meter().scores();
-  const reported = Object.keys(scores).filter((name) => typeof scores[name] === 'number');
+function requireReported(heads: WatchedHeads, task: string, score: string): void {
+  const scores = Object.entries(heads.head(task).meter().scores());
+  const reported = scores.flatMap(([name, value]) => (typeof value === 'number' ? [name] : []));
   if (score === 'loss' || reported.includes(score)) return;
   throw new TomoniError({
     code: 'invalid-argument',
@@ -65,7 +78,7 @@ function requireReported(network: Network, task: string, score: string): void {
   });
 }
 
-function requireLabelled(validation: readonly DataSet[], task: string): void {
+function requireLabelled(validation: WatchedRows, task: string): void {
   const sources = validation.flatMap(({ labels }) => labels.get(task) ?? []);
   if (sources.some((source) => source.drawn || source.labels.some((label) => label !== undefined))) return;
   throw new TomoniError({
@@ -76,8 +89,12 @@ function requireLabelled(validation: readonly DataSet[], task: string): void {
   });
 }
 
-function direction({ head }: FittedTask, score: string, monitor: Monitor): 'higher' | 'lower' {
-  const known = score === head.score.name ? head.score.better : scoreDirection(score);
+function direction(
+  { score: own }: Pick<AnyFittedHead, 'score'>,
+  score: string,
+  monitor: Monitor,
+): 'higher' | 'lower' {
+  const known = score === own.name ? own.better : scoreDirection(score);
   if (known !== undefined) return known;
   throw new TomoniError({
     code: 'invalid-argument',

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@tomoni/spec';
 import { median } from '@tomoni/statistics';
 import { requireOption } from '../options/require-option.js';
 import type { TaskCourse, TaskStopping } from './task-stopping.js';
@@ -30,7 +31,9 @@ export interface TrendOptions {
  * console.log(stopByTrend({ threshold: 10, strip: 4 }).description);
  * ```
  */
-export function stopByTrend({ threshold, strip = 5, tasks }: TrendOptions): TaskStopping {
+export function stopByTrend(options: TrendOptions): TaskStopping {
+  requireKnownOptions('stopByTrend()', options, ['threshold', 'strip', 'tasks']);
+  const { threshold, strip = 5, tasks } = options;
   const method = 'stopByTrend()';
   requireOption(method, 'threshold', threshold, threshold > 0, 'a number above 0');
   requireOption(method, 'strip', strip, Number.isInteger(strip) && strip >= 2, 'a whole number from 2');

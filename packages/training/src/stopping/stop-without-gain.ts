@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@tomoni/spec';
 import { requireOption } from '../options/require-option.js';
 import type { TaskStopping } from './task-stopping.js';
 
@@ -25,7 +26,9 @@ export interface GainOptions {
  * console.log(stopWithoutGain({ patience: 3 }).description);
  * ```
  */
-export function stopWithoutGain({ patience, minDelta = 0, tasks }: GainOptions): TaskStopping {
+export function stopWithoutGain(options: GainOptions): TaskStopping {
+  requireKnownOptions('stopWithoutGain()', options, ['patience', 'minDelta', 'tasks']);
+  const { patience, minDelta = 0, tasks } = options;
   const method = 'stopWithoutGain()';
   const counts = Number.isInteger(patience) && patience >= 1;
   requireOption(method, 'patience', patience, counts, 'a whole number from 1');

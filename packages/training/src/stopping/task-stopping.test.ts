@@ -1,9 +1,8 @@
 import type { HistoryEntry } from '@tomoni/spec';
 import { describe, expect, it } from 'vitest';
-import type { Plan } from '../plan/plan.js';
 import { stopByTrend } from './stop-by-trend.js';
 import { stopWithoutGain } from './stop-without-gain.js';
-import { checkTaskStopping, tasksToStop } from './watch-tasks.js';
+import { checkTaskStopping, type StoppablePlan, tasksToStop } from './watch-tasks.js';
 
 const course = (train: readonly number[], validation: readonly number[] = train.map(() => Number.NaN)) => ({
   train,
@@ -56,16 +55,15 @@ describe('a plan', () => {
     learningRates: {},
     seconds: 0,
   });
-  const plan = (tasks: readonly string[], stopped?: readonly string[]) =>
-    ({
-      main: 'a',
-      tasks: tasks.map((name) => ({ name })),
-      taskStopping: stopWithoutGain({ patience: 1, ...(stopped === undefined ? {} : { tasks: stopped }) }),
-    }) as unknown as Plan;
+  const plan = (tasks: readonly string[], stopped?: readonly string[]): StoppablePlan => ({
+    main: 'a',
+    tasks: tasks.map((name) => ({ name })),
+    taskStopping: stopWithoutGain({ patience: 1, ...(stopped === undefined ? {} : { tasks: stopped }) }),
+  });
   const entries = [entry({ a: 1, b: 1, c: 1 }), entry({ a: 1, b: 1, c: 1 })];
 
   it('never stops its main task, nor one twice', () => {
-    const names = (own: Plan, gone: readonly string[] = []) =>
+    const names = (own: StoppablePlan, gone: readonly string[] = []) =>
       tasksToStop(own, entries, new Set(gone)).map(({ task }) => task);
     expect(names(plan(['a', 'b', 'c']))).toEqual(['b', 'c']);
     expect(names(plan(['a', 'b', 'c']), ['b'])).toEqual(['c']);
@@ -73,7 +71,7 @@ describe('a plan', () => {
     expect(names(plan(['a']))).toEqual([]);
   });
 
-  it.each<[string, Plan, RegExp]>([
+  it.each<[string, StoppablePlan, RegExp]>([
     ['the main task', plan(['a', 'b'], ['a']), /main task 'a' cannot be stopped/],
     ['the only task', plan(['a'], ['a']), /'a' is the only one, and cannot be stopped/],
     ['a task that is not there', plan(['a', 'b'], ['d']), /task 'd' is to be stopped, which is not there/],

@@ -1,5 +1,5 @@
 import { type HistoryEntry, TomoniError } from '@tomoni/spec';
-import type { Plan } from '../plan/plan.js';
+import type { Plan, TaskPlan } from '../plan/plan.js';
 import type { TaskStopping } from './task-stopping.js';
 
 /** A task that is to be stopped, and why. */
@@ -8,9 +8,14 @@ export interface TaskStop {
   readonly reason: string;
 }
 
+/** What says which tasks may be stopped, and when. */
+export interface StoppablePlan extends Pick<Plan, 'taskStopping' | 'main'> {
+  readonly tasks: readonly Pick<TaskPlan, 'name'>[];
+}
+
 /** The tasks that a plan stops after the latest of some evaluations; those that are stopped already are left out. */
 export function tasksToStop(
-  plan: Pick<Plan, 'taskStopping' | 'tasks' | 'main'>,
+  plan: StoppablePlan,
   entries: readonly HistoryEntry[],
   stopped: ReadonlySet<string>,
 ): TaskStop[] {
@@ -28,7 +33,7 @@ export function tasksToStop(
 }
 
 /** @throws TomoniError `invalid-argument` where a plan stops a task that is not there, or its main task */
-export function checkTaskStopping({ taskStopping, tasks, main }: Plan): void {
+export function checkTaskStopping({ taskStopping, tasks, main }: StoppablePlan): void {
   for (const name of taskStopping?.tasks ?? []) {
     if (name === main)
       throw new TomoniError({
@@ -48,6 +53,6 @@ export function checkTaskStopping({ taskStopping, tasks, main }: Plan): void {
   }
 }
 
-function stoppable({ tasks, main }: Pick<Plan, 'tasks' | 'main'>, stopping: TaskStopping): readonly string[] {
+function stoppable({ tasks, main }: StoppablePlan, stopping: TaskStopping): readonly string[] {
   return stopping.tasks ?? tasks.map(({ name }) => name).filter((name) => name !== main);
 }
