@@ -18,6 +18,7 @@ const profiled = {
   frozen: workloads.frozen,
   layer2: workloads.layer2,
   mlm: workloads.mlm,
+  balance: workloads.balance,
 };
 const [name, ...args] = process.argv.slice(2);
 if (!(name in profiled)) {

@@ -14,6 +14,7 @@ export type { HiddenStates } from './encoder/hidden-states.js';
 export type { HostTensor, NamedHostTensors } from './encoder/host-tensor.js';
 export type { NamedVariables, Parameter, ParameterInfo, ParameterSelection } from './encoder/parameter.js';
 export type { LayerInserts, Routing } from './encoder/routing.js';
+export { rowSelection } from './encoder/row-selection.js';
 export type {
   SharedParameter,
   Sharing,

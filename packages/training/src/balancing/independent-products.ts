@@ -4,13 +4,13 @@ import type { Rng } from '@tomoni/spec';
 import type { Batch } from '../batching/batch.js';
 import { batchSizes } from '../batching/epoch.js';
 import type { DataSet } from '../data/data-set.js';
-import { crossProducts } from '../gradients/inner-products.js';
 import { variablesOf } from '../gradients/parameter-groups.js';
 import type { TrainedParameter } from '../optimizers/optimizer.js';
 import { scaledLosses } from '../run/losses.js';
 import { gatherLabels, type MicroBatch, withPrepared } from '../run/micro-batch.js';
 import type { StepContext } from '../run/step-context.js';
 import { type Window, windowOf } from '../run/window.js';
+import { crossProducts } from '../tape/inner-products.js';
 import { record, type Tape } from '../tape/tape.js';
 import { sampleRows } from './sample-rows.js';
 

@@ -1,14 +1,15 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import type { Rng, ValidationProducts } from '@tomoni/spec';
 import { addTo, combine, type GradientList } from '../gradients/gradient-list.js';
-import { innerProducts, sumOf } from '../gradients/inner-products.js';
 import { type KeptGradients, keepGradients } from '../gradients/kept-gradients.js';
 import { chosen, variablesOf } from '../gradients/parameter-groups.js';
+import { sumOf } from '../gradients/product-matrices.js';
 import { presentLosses, type RecordedLosses } from '../gradients/recorded-losses.js';
 import type { Pass } from '../run/over-window.js';
 import type { StepContext, StepPlace } from '../run/step-context.js';
 import type { GrowingStep, Window } from '../run/window.js';
 import type { SourceGradients } from '../tape/backpropagation.js';
+import { innerProducts } from '../tape/inner-products.js';
 import { lookAhead } from './look-ahead.js';
 import { trialPass } from './trial-pass.js';
 import { type ValidationGradients, validationGradients } from './validation-gradients.js';

@@ -1,6 +1,6 @@
 import type { GradientBlock, GradientReport } from '@tomoni/spec';
-import { sumOf } from '../gradients/inner-products.js';
 import { chosen, type ParameterBlock } from '../gradients/parameter-groups.js';
+import { sumOf } from '../gradients/product-matrices.js';
 
 /** What a report is made of. Lists have one entry per task of the plan. */
 export interface GradientMeasurement {

@@ -1,6 +1,6 @@
 import type { GradientReport } from '@tomoni/spec';
-import { innerProducts, placed } from '../gradients/inner-products.js';
 import { blocksOf, chosen, variablesOf } from '../gradients/parameter-groups.js';
+import { placed } from '../gradients/product-matrices.js';
 import { presentLosses } from '../gradients/recorded-losses.js';
 import type { SharedPart } from '../gradients/shared-part.js';
 import type { Watching } from '../gradients/window-gradients.js';
@@ -29,7 +29,7 @@ export function watchGradients({ tasks, parameters }: Network, window: Window): 
         if (batch > 0) return;
         const sources = variablesOf(chosen(parameters, part.shared));
         const present = presentLosses(recorded);
-        const found = await innerProducts(recorded.tape.gradients(present.losses, sources), sources);
+        const found = await recorded.tape.gramians(present.losses, sources);
         const products = found.map((matrix) =>
           placed(matrix, present.tasks, names.length).map(
             (value, i) =>

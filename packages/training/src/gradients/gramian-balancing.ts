@@ -1,10 +1,11 @@
 import type { GramianWeighting } from '@tomoni/spec';
 import type { Pass } from '../run/over-window.js';
+import { innerProducts } from '../tape/inner-products.js';
 import type { Balancing, BalancingContext } from './balancing.js';
 import { addTo, combine } from './gradient-list.js';
-import { innerProducts, placed, sumOf } from './inner-products.js';
 import { keptPass } from './kept-pass.js';
 import { blocksOf, chosen, type ParameterBlock, variablesOf } from './parameter-groups.js';
+import { placed, sumOf } from './product-matrices.js';
 import { presentLosses, requireFiniteWeights } from './recorded-losses.js';
 import { representationOf } from './representation.js';
 import { ownWeights, type WeighedParameters, weightedPass } from './weighted-pass.js';
@@ -59,7 +60,7 @@ function atParameters({ parameters, part, step }: BalancingContext, weigh: Weigh
   return {
     visit: async (recorded) => {
       const { losses, tasks } = presentLosses(recorded);
-      const found = await innerProducts(recorded.tape.gradients(losses, sources), sources);
+      const found = await recorded.tape.gramians(losses, sources);
       weigh(found.map((matrix) => placed(matrix, tasks, step.present.length)));
     },
   };

@@ -1,6 +1,6 @@
 import type { Scalar, Tensor, Variable } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
-import { createRng } from '@tomoni/spec';
+import { createRng, rowSelection } from '@tomoni/spec';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { record } from './tape.js';
 
@@ -130,6 +130,57 @@ describe('record', () => {
     tape.dispose();
     expect(tf.memory().numTensors - before).toBeGreaterThanOrEqual(4);
     dispose();
+  });
+
+  it('takes inner products of the gradients of a table at the rows that were selected from it', async () => {
+    const indices = [5, 1, 3];
+    let scattered = 0;
+    const select = tf.customGrad((x) => ({
+      value: tf.gather(x as Tensor, indices),
+      gradFunc: (dy: Tensor) => {
+        scattered++;
+        return tf.scatterND(tf.tensor2d(indices, [3, 1], 'int32'), dy, [8, 2]);
+      },
+    }));
+    const table = tf.variable(
+      tf.tensor2d(
+        Float32Array.from({ length: 16 }, (_, i) => Math.sqrt(i)),
+        [8, 2],
+      ),
+    );
+    const before = tf.memory().numTensors;
+    const { value: losses, tape } = record(() => {
+      const rows = tf.tidy(rowSelection, () => select(table));
+      return [tf.sum(tf.square(rows)), tf.sum(tf.pow(rows, 3)), tf.sum(rows)] as Scalar[];
+    });
+    const [found] = (await tape.gramians(losses, [table])) as [Float64Array];
+    expect(scattered).toBe(0);
+    const one = tf.scalar(1);
+    const rows = losses.map((output) => tape.vjp([{ output, gradient: one }], [table])[0] as Tensor);
+    expect(scattered).toBe(3);
+    for (const [i, a] of rows.entries())
+      for (const [j, b] of rows.entries())
+        expect(found[3 * i + j]).toBeCloseTo(
+          a.dataSync().reduce((sum, value, k) => sum + value * (b.dataSync()[k] as number), 0),
+          3,
+        );
+    tape.dispose();
+    tf.dispose([losses, one, rows]);
+    expect(tf.memory().numTensors).toBe(before);
+    table.dispose();
+  });
+
+  it('takes those of a table that is read twice at the table', async () => {
+    const table = tf.variable(tf.tensor1d([1, 2]));
+    const { value: loss, tape } = record(() => {
+      const once = tf.tidy(rowSelection, () =>
+        tf.customGrad((x) => ({ value: tf.square(x as Tensor), gradFunc: (dy: Tensor) => dy.mul(2) }))(table),
+      );
+      return tf.sum(tf.add(once, table)).asScalar();
+    });
+    expect(await tape.gramians([loss], [table])).toEqual([Float64Array.of(18)]);
+    tape.dispose();
+    tf.dispose([loss, table]);
   });
 
   it('recomputes inside a custom gradient', () => {

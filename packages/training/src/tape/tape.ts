@@ -1,8 +1,10 @@
-import type { Scalar, Tensor, Tensor2D, TensorContainer } from '@tensorflow/tfjs';
+import type { Scalar, Tensor, TensorContainer } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import { backpropagate, type Cotangents, type SourceGradients } from './backpropagation.js';
 import { cutNodes } from './cut.js';
 import { recordNodes, releaseSaved, type TapeNode } from './engine-tape.js';
+import { innerProducts } from './inner-products.js';
+import { standIns } from './stand-ins.js';
 
 /** An output of a recorded function with the gradient that flows into it; both have one shape. */
 export interface Seed {
@@ -22,7 +24,7 @@ export interface Tape {
   /** As {@link Tape.vjp}, for the last time: frees the record on the way, so that memory falls as the walk goes on. */
   backward(seeds: readonly Seed[], sources: readonly Tensor[]): (Tensor | null)[];
   /**
-   * Inner products of the gradients of several losses, per source: `T × T`, row-major.
+   * Inner products of the gradients of several losses, per source: `T × T`, row-major; empty where no loss reaches it.
    *
    * All losses walk the record together, and each block is reduced and freed after its last use: far below the
    * memory of `T` gradients. Time grows with `T` backward passes.
@@ -90,20 +92,9 @@ class RecordedTape implements Tape {
     return gradients;
   }
 
-  async gramians(losses: readonly Scalar[], sources: readonly Tensor[]): Promise<Float64Array[]> {
-    const size = losses.length;
-    const products: Tensor2D[] = [];
-    try {
-      for (const { source, gradients } of this.gradients(losses, sources)) {
-        products[source] = innerProducts(gradients, (sources[source] as Tensor).size);
-        tf.dispose(gradients.filter((gradient) => gradient !== null));
-      }
-      return await Promise.all(
-        products.map(async (product) => Float64Array.from(await product.data()).subarray(0, size * size)),
-      );
-    } finally {
-      tf.dispose(products);
-    }
+  gramians(losses: readonly Scalar[], sources: readonly Tensor[]): Promise<Float64Array[]> {
+    const standing = standIns(this.#nodes, sources);
+    return innerProducts(this.gradients(losses, standing), standing);
   }
 
   gradients(losses: readonly Scalar[], sources: readonly Tensor[]): Generator<SourceGradients, void> {
@@ -169,13 +160,4 @@ function addSeeds(seeds: readonly Seed[]): { cotangents: Cotangents; sums: Tenso
     }
   }
   return { cotangents, sums };
-}
-
-/** `G = J Jᵀ` of one block, `[T, T]`, where row `t` of `J` is the flattened gradient of loss `t`, zero where there is none. */
-function innerProducts(gradients: readonly (Tensor | null)[], length: number): Tensor2D {
-  return tf.tidy(() => {
-    const rows = gradients.map((gradient) => gradient?.reshape([length]) ?? tf.zeros([length]));
-    const jacobian = tf.stack(rows) as Tensor2D;
-    return tf.matMul(jacobian, jacobian, false, true);
-  });
 }
