@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -64,7 +64,7 @@ describe('l3Masking', () => {
             expect(probabilities[token]).toBeCloseTo((0.3 * maskable.length * difficulty(token)) / total, 4);
         }
       });
-      expect(fitted.describe()).toMatchObject({ kind: 'l3-masking', value, texts: { all: 7, floored: 0 } });
+      expect(fitted.describe()).toMatchObject({ kind: 'l3-masking', value, texts: 7, floored: 0 });
     }
   });
 
@@ -94,6 +94,38 @@ describe('l3Masking', () => {
     const second = await l3Masking({ head, log }).fit({ ...context, progress: (done) => seen.push(done) });
     expect(seen).toEqual([texts.length]);
     expect(second.toJSON()).toEqual(first.toJSON());
+  });
+
+  it('gives notice where too few tokens are difficult for the rate', async () => {
+    const log = join(folder, 'sure.jsonl');
+    await l3Masking({ head, log }).fit(context);
+    const [header, ...lines] = (await readFile(log, 'utf8')).trim().split('\n');
+    const sure = lines.map((line) =>
+      JSON.stringify(
+        Object.fromEntries(
+          Object.entries<string>(JSON.parse(line)).map(([key, scores]) => [
+            key,
+            Buffer.alloc(Buffer.from(scores, 'base64').length).toString('base64'),
+          ]),
+        ),
+      ),
+    );
+    await writeFile(log, [header, ...sure, ''].join('\n'));
+    const notices: string[] = [];
+    const fitted = await l3Masking({ head, log }).fit({
+      ...context,
+      notice: (message) => notices.push(message),
+    });
+    expect(notices).toEqual([
+      'in 7 of 7 training texts fewer tokens are difficult at all than the rate 0.15 asks for, so easy ones are masked too.',
+    ]);
+    expect(fitted.describe()).toMatchObject({ texts: 7, floored: 7 });
+    for (const { encoding, probabilities } of await fitted.probabilities(context.encodings)) {
+      const maskable = encoding.tokens.flatMap((token, i) =>
+        encoding.special[i] === 0 && token !== '[UNK]' ? [probabilities[i] as number] : [],
+      );
+      expect(mean(maskable)).toBeCloseTo(0.15, 12);
+    }
   });
 
   it('asks for texts outside the training part when it meets them', async () => {

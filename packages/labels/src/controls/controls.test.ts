@@ -64,7 +64,8 @@ describe('shuffledLabels', () => {
     expect(fitted.describe()).toEqual({
       kind: 'shuffled-labels',
       labels: present.length,
-      texts: present.length,
+      labelsByClass: { ham: present.length - spam, spam },
+      coverage: present.length / labels.length,
     });
   });
 

@@ -15,7 +15,12 @@ export interface NoiseOptions {
 const kind = 'noise';
 
 type Settings = Required<NoiseOptions>;
-type State = Settings & { readonly kind: typeof kind; readonly seed: number };
+type State = Settings & {
+  readonly kind: typeof kind;
+  readonly seed: number;
+  /** Texts of the training part. */
+  readonly texts: number;
+};
 
 /**
  * A control: labels that have nothing to do with the texts, uniform between two numbers. A label depends on the seed of the
@@ -35,9 +40,19 @@ export function noise(options: NoiseOptions = {}): LabelGenerator<number> {
   return {
     kind,
     altersInput: false,
-    fit: async ({ rng }) => fitted({ kind, ...settings, seed: rng.fork('noise').integer(2 ** 32) }),
+    fit: async ({ encodings, rng }) =>
+      fitted({
+        kind,
+        ...settings,
+        seed: rng.fork('noise').integer(2 ** 32),
+        texts: encodings.length,
+      }),
     restore: async (saved) => {
-      const state = readSavedGenerator<State>(kind, saved, ({ seed }) => typeof seed === 'number');
+      const state = readSavedGenerator<State>(
+        kind,
+        saved,
+        ({ seed, texts }) => typeof seed === 'number' && typeof texts === 'number',
+      );
       checkedSettings(state);
       return fitted(state);
     },
@@ -55,7 +70,7 @@ function checkedSettings({ low = 0, high = 1, integer = false }: NoiseOptions): 
 }
 
 function fitted(state: State): FittedGenerator<number> {
-  const { low, high, integer, seed } = state;
+  const { low, high, integer, seed, texts } = state;
   const rng = createRng(seed);
   return {
     redraws: false,
@@ -66,7 +81,7 @@ function fitted(state: State): FittedGenerator<number> {
           label: integer ? low + own.integer(high - low + 1) : low + (high - low) * own.uniform(),
         };
       }),
-    describe: () => ({ kind, low, high, integer, mean: (low + high) / 2 }),
+    describe: () => ({ kind, low, high, integer, mean: (low + high) / 2, labels: texts, coverage: 1 }),
     toJSON: () => ({ ...state }),
   };
 }

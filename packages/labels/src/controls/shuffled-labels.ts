@@ -1,4 +1,5 @@
 import { createRng, type FittedGenerator, type Json, type LabelGenerator, TomoniError } from '@tomoni/spec';
+import { isJsonObject } from '../saved/json-object.js';
 import { readSavedGenerator } from '../saved/saved-generator.js';
 import { textKey } from '../saved/text-key.js';
 
@@ -11,6 +12,8 @@ type State = {
   readonly labels: readonly Json[];
   /** Index of each training text's label, by the text's name. */
   readonly texts: Readonly<Record<string, number>>;
+  /** Texts of the training part, those without a label too. */
+  readonly all: number;
 };
 
 /**
@@ -50,15 +53,18 @@ export function shuffledLabels<Label extends Json = string>(): LabelGenerator<La
         texts[textKey(encoding)] ??= next;
         next++;
       });
-      return fitted<Label>({ kind, seed: own.integer(2 ** 32), labels: dealt, texts });
+      return fitted<Label>({ kind, seed: own.integer(2 ** 32), labels: dealt, texts, all: encodings.length });
     },
     restore: async (saved) =>
       fitted<Label>(
         readSavedGenerator<State>(
           kind,
           saved,
-          ({ seed, labels, texts }) =>
-            typeof seed === 'number' && Array.isArray(labels) && typeof texts === 'object' && texts !== null,
+          ({ seed, labels, texts, all }) =>
+            typeof seed === 'number' &&
+            Array.isArray(labels) &&
+            isJsonObject(texts) &&
+            typeof all === 'number',
         ),
       ),
   };
@@ -77,7 +83,7 @@ function requireJson(label: unknown, row: number): Json | undefined {
 }
 
 function fitted<Label extends Json>(state: State): FittedGenerator<Label> {
-  const { seed, labels, texts } = state;
+  const { seed, labels, texts, all } = state;
   const rng = createRng(seed);
   return {
     redraws: false,
@@ -87,7 +93,18 @@ function fitted<Label extends Json>(state: State): FittedGenerator<Label> {
         const index = texts[key] ?? rng.fork(key).integer(labels.length);
         return { label: labels[index] as Label };
       }),
-    describe: () => ({ kind, labels: labels.length, texts: Object.keys(texts).length }),
+    describe: () => ({
+      kind,
+      labels: labels.length,
+      ...(labels.every((label) => typeof label === 'string') ? { labelsByClass: countEach(labels) } : {}),
+      coverage: labels.length / all,
+    }),
     toJSON: () => ({ ...state, labels: [...labels], texts: { ...texts } }),
   };
+}
+
+function countEach(labels: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const label of labels) counts[label] = (counts[label] ?? 0) + 1;
+  return counts;
 }

@@ -103,6 +103,19 @@ describe('sentenceOrder', () => {
   });
 });
 
+describe('describe', () => {
+  it('counts the labels of one draw over the training part', async () => {
+    const many = Array.from({ length: 400 }, () => encode(sample.texts[0] as string));
+    const short = Array.from({ length: 100 }, () => encode('Rain.'));
+    const fitted = await permutedText({ altered: 0.25 }).fit({ ...context, encodings: [...many, ...short] });
+    const described = fitted.describe();
+    expect(described).toMatchObject({ altered: 0.25, input: 'permute', labels: 500, coverage: 1 });
+    const { labelsByClass } = described as { labelsByClass: { original: number; permuted: number } };
+    expect(labelsByClass.original + labelsByClass.permuted).toBe(500);
+    expect(Math.abs(labelsByClass.permuted / 400 - 0.25)).toBeLessThan(0.08);
+  });
+});
+
 describe('legal pairs', () => {
   it('are refused otherwise', () => {
     expect(legalTransforms('property')).toEqual(['none', 'mask', 'replace', 'bert']);
@@ -120,7 +133,10 @@ describe('legal pairs', () => {
     const { encoder: _, ...without } = context;
     await expect(replacedText().fit(without)).rejects.toThrow(/needs an encoder with a tokenizer/);
     await expect(
-      replacedText().restore({ kind: 'replaced-text', altered: 0.2, rate: 0.15 }, encoder),
+      replacedText().restore(
+        { kind: 'replaced-text', settings: { altered: 0.2, rate: 0.15 }, learnt: {} },
+        encoder,
+      ),
     ).rejects.toThrow(/not one of kind/);
   });
 });

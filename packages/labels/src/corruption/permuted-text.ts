@@ -1,4 +1,4 @@
-import { type LabelGenerator, TomoniError } from '@tomoni/spec';
+import { type LabelGenerator, requireKnownOptions, TomoniError } from '@tomoni/spec';
 import { detection } from './detection.js';
 import type { InputTransform } from './legality.js';
 import { permuteWords } from './permute-words.js';
@@ -26,11 +26,9 @@ export interface PermutedTextOptions {
  * console.log(permutedText({ span: 5 }).kind); // permuted-text
  * ```
  */
-export function permutedText({
-  span = 3,
-  altered = 0.5,
-  input = 'permute',
-}: PermutedTextOptions = {}): LabelGenerator<'original' | 'permuted'> {
+export function permutedText(options: PermutedTextOptions = {}): LabelGenerator<'original' | 'permuted'> {
+  requireKnownOptions('permutedText()', options, ['span', 'altered', 'input']);
+  const { span = 3, altered = 0.5, input = 'permute' } = options;
   if (!Number.isSafeInteger(span) || span < 2)
     throw new TomoniError({
       code: 'invalid-argument',

@@ -1,4 +1,4 @@
-import type { LabelGenerator } from '@tomoni/spec';
+import { type LabelGenerator, requireKnownOptions } from '@tomoni/spec';
 import { maskVocabulary } from '../masking/mask-vocabulary.js';
 import { requireRate } from '../masking/masking-generator.js';
 import { detection } from './detection.js';
@@ -32,11 +32,9 @@ export interface ReplacedTextOptions {
  * console.log(replacedText({ rate: 0.2 }).altersInput); // true
  * ```
  */
-export function replacedText({
-  rate = 0.15,
-  altered = 0.5,
-  input = 'replace',
-}: ReplacedTextOptions = {}): LabelGenerator<'original' | 'replaced'> {
+export function replacedText(options: ReplacedTextOptions = {}): LabelGenerator<'original' | 'replaced'> {
+  requireKnownOptions('replacedText()', options, ['rate', 'altered', 'input']);
+  const { rate = 0.15, altered = 0.5, input = 'replace' } = options;
   requireRate(rate);
   return detection({
     kind: 'replaced-text',

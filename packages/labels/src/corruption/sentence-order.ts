@@ -42,7 +42,7 @@ export function sentenceOrder({
     input,
     label: 'swapped',
     altered,
-    settings: {},
+    settings: { language },
     alter: () => (encoding, rng) => swapParts(encoding, segmenter, rng),
   });
 }

@@ -7,18 +7,22 @@ import {
   type Json,
   type LabelGenerator,
   type MaskedTokens,
+  type Rng,
   TomoniError,
 } from '@tomoni/spec';
+import { requireOneOf } from '../options/require-one-of.js';
 import { variants } from '../pseudo-likelihood/masking-sets.js';
 import { type ScoringOptions, scoreEncodings } from '../pseudo-likelihood/score-encodings.js';
 import { decodeScores, encodeScores, scoreKey } from '../pseudo-likelihood/score-log.js';
 import type { TokenScores } from '../pseudo-likelihood/token-scores.js';
+import { isJsonObject } from '../saved/json-object.js';
 import { readSavedGenerator } from '../saved/saved-generator.js';
 import { chooseEach } from './choose-each.js';
 import { type Corruption, type CorruptionOptions, corruption } from './corruption.js';
 import { type MaskVocabulary, maskVocabulary } from './mask-vocabulary.js';
 import { maskableTokens } from './maskable-tokens.js';
-import { mask, requireRate } from './masking-generator.js';
+import { describeMasking, type MaskingFacts, maskingFacts } from './masking-facts.js';
+import { type ChooseTokens, mask, requireRate } from './masking-generator.js';
 import { type MaskingScaling, maskingProbabilities } from './masking-probabilities.js';
 
 /** What makes a token difficult, of the probability `P` that the pretrained model gives to it. */
@@ -66,8 +70,9 @@ type Scoring = Pick<ScoringOptions, 'head' | 'batchTokens' | 'log'>;
 type State = Settings & {
   readonly kind: typeof kind;
   readonly scores: Readonly<Record<string, string>>;
-  /** Training texts, and those in which too few tokens are difficult at all. */
-  readonly texts: { readonly all: number; readonly floored: number };
+  readonly facts: MaskingFacts;
+  /** Training texts in which too few tokens are difficult at all. */
+  readonly floored: number;
 };
 
 const kind = 'l3-masking';
@@ -81,7 +86,8 @@ const kind = 'l3-masking';
  * probabilities of being masked follow by {@link maskingProbabilities}, their mean over the maskable tokens of each text is
  * exactly `rate`; special tokens have none. Each token is then chosen on its own, one by its probability where that chooses
  * none, and masked, replaced or kept as in `randomMasking`. Drawn anew in each epoch. Texts outside the training part, such
- * as those of validation, are asked for when they are first met.
+ * as those of validation, are asked for when they are first met. Where the pretrained model is sure of so many tokens that the
+ * rate cannot be had of the others, a notice says so, and `describe()` counts the texts.
  *
  * Source: Kimura, Komamizu and Hatano, "Multi-task fine-tuning for language models by leveraging lessons learned from
  * vanilla models"; its released code uses `−log P`, its slides `1 − P`.
@@ -116,7 +122,7 @@ export function l3Masking(options: L3MaskingOptions): L3MaskingGenerator {
       const state = readSavedGenerator<State>(
         kind,
         saved,
-        ({ scores, texts }) => isObject(scores) && isObject(texts),
+        ({ scores, facts }) => isJsonObject(scores) && isJsonObject(facts),
       );
       checkedSettings(state);
       return fitted(state, scoring, encoder, maskVocabulary(encoder));
@@ -149,24 +155,12 @@ function checkedSettings({
   return { rate, value, scaling, variant, ...corruption(shares) };
 }
 
-function requireOneOf(name: string, value: string, known: readonly string[]): void {
-  if (known.includes(value)) return;
-  throw new TomoniError({
-    code: 'invalid-argument',
-    what: `The option '${name}' is '${value}', not one of ${known.map((one) => `'${one}'`).join(', ')}.`,
-  });
-}
-
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 async function fit(
   settings: Settings,
   scoring: Scoring,
   context: GeneratorContext,
 ): Promise<FittedL3Masking> {
-  const { encodings, encoder, signal, progress } = context;
+  const { encodings, encoder, rng, signal, progress, notice } = context;
   const known = maskVocabulary(encoder);
   const { scores } = await scoreEncodings(encoder as Encoder, encodings, {
     ...scoring,
@@ -175,16 +169,43 @@ async function fit(
     ...(progress === undefined ? {} : { progress }),
   });
   const byKey = new Map(encodings.map((encoding, i) => [scoreKey(encoding), scores[i] as TokenScores]));
-  const floored = encodings.filter(
-    (encoding, i) => probabilitiesOf(encoding, scores[i] as TokenScores, settings, known).floored,
-  ).length;
+  const drawn = encodings.map((encoding, i) =>
+    draw(encoding, scores[i] as TokenScores, settings, known, rng.fork(kind).fork(i)),
+  );
+  const floored = drawn.filter((one) => one.floored).length;
+  if (floored > 0)
+    notice?.(
+      `in ${floored} of ${encodings.length} training texts fewer tokens are difficult at all than the rate ${settings.rate} asks for, so easy ones are masked too.`,
+    );
   const state: State = {
     kind,
     ...settings,
     scores: Object.fromEntries([...byKey].map(([key, own]) => [key, encodeScores(own)])),
-    texts: { all: encodings.length, floored },
+    facts: maskingFacts(
+      encodings,
+      drawn.map(({ annotation }) => annotation),
+    ),
+    floored,
   };
   return fitted(state, scoring, encoder, known);
+}
+
+/** One masked version of an encoding. */
+function draw(
+  encoding: Encoding,
+  scores: TokenScores,
+  settings: Settings,
+  known: MaskVocabulary,
+  rng: Rng,
+): { readonly annotation: Annotation<MaskedTokens>; readonly floored: boolean } {
+  const { probabilities, floored } = probabilitiesOf(encoding, scores, settings, known);
+  const choose: ChooseTokens = (_, maskable, draws) =>
+    chooseEach(
+      maskable.map((position) => [position]),
+      (token) => probabilities[maskable[token] as number] as number,
+      draws,
+    );
+  return { annotation: mask(encoding, choose, settings, known, rng), floored };
 }
 
 function fitted(
@@ -193,7 +214,7 @@ function fitted(
   encoder: Encoder | undefined,
   known: MaskVocabulary,
 ): FittedL3Masking {
-  const { scores: saved, texts, kind: _, ...settings } = state;
+  const { scores: saved, facts, floored, kind: _, ...settings } = state;
   const scores = new Map(Object.entries(saved).map(([key, own]) => [key, decodeScores(own)]));
   const { log: __, ...unlogged } = scoring;
 
@@ -216,21 +237,9 @@ function fitted(
     redraws: true,
     annotate: async (encodings, rng) => {
       const own = await scoresOf(encodings);
-      return encodings.map((encoding, i): Annotation<MaskedTokens> => {
-        const { probabilities } = probabilitiesOf(encoding, own[i] as TokenScores, settings, known);
-        return mask(
-          encoding,
-          (_, maskable, draws) =>
-            chooseEach(
-              maskable.map((position) => [position]),
-              (token) => probabilities[maskable[token] as number] as number,
-              draws,
-            ),
-          settings,
-          known,
-          rng.fork(i),
-        );
-      });
+      return encodings.map(
+        (encoding, i) => draw(encoding, own[i] as TokenScores, settings, known, rng.fork(i)).annotation,
+      );
     },
     probabilities: async (encodings) => {
       const own = await scoresOf(encodings);
@@ -239,8 +248,8 @@ function fitted(
         probabilities: probabilitiesOf(encoding, own[i] as TokenScores, settings, known).probabilities,
       }));
     },
-    describe: () => ({ kind, ...settings, texts: { ...texts } }),
-    toJSON: () => ({ ...state, texts: { ...texts } }),
+    describe: () => ({ kind, ...settings, ...describeMasking(facts, known), floored }),
+    toJSON: () => ({ ...state }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { type Encoder, TomoniError, type Vocabulary } from '@tomoni/spec';
+import { reservedTokens } from '../vocabulary/reserved-tokens.js';
 
 /** What masking needs to know of a vocabulary. */
 export interface MaskVocabulary {
@@ -25,9 +26,7 @@ export function maskVocabulary(encoder: Encoder | undefined): MaskVocabulary {
       'The vocabulary of the encoder has no mask token.',
       'Use an encoder that was pretrained by masked language modelling.',
     );
-  const names = Object.values<string | undefined>({ ...special });
-  const ids = names.map((name) => (name === undefined ? undefined : vocabulary.idOf(name)));
-  const reserved = new Set(ids.filter((id) => id !== undefined));
+  const reserved = reservedTokens(vocabulary);
   if (reserved.size >= vocabulary.size)
     throw refusal(
       'The vocabulary of the encoder holds special tokens alone.',

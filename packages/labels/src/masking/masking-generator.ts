@@ -1,5 +1,4 @@
 import {
-  type Encoder,
   type Encoding,
   type FittedGenerator,
   type JsonObject,
@@ -8,10 +7,12 @@ import {
   type Rng,
   TomoniError,
 } from '@tomoni/spec';
+import { isJsonObject } from '../saved/json-object.js';
 import { readSavedGenerator } from '../saved/saved-generator.js';
 import { type Corruption, corrupt } from './corruption.js';
 import { type MaskVocabulary, maskVocabulary } from './mask-vocabulary.js';
 import { maskableTokens } from './maskable-tokens.js';
+import { describeMasking, type MaskingFacts, maskingFacts } from './masking-facts.js';
 
 /** Chooses tokens: groups of ascending positions, each of which is masked, replaced or kept as a whole. */
 export type ChooseTokens = (
@@ -36,28 +37,39 @@ export function maskingGenerator<Settings extends Corruption & Readonly<Record<s
   check,
   choose,
 }: MaskingMethod<Settings>): LabelGenerator<MaskedTokens> {
-  const fitted = (own: Settings, encoder: Encoder | undefined): FittedGenerator<MaskedTokens> => {
-    const known = maskVocabulary(encoder);
+  const drawer = (own: Settings, known: MaskVocabulary) => {
     const chosen = choose(own);
+    return (encodings: readonly Encoding[], rng: Rng) =>
+      encodings.map((encoding, index) => mask(encoding, chosen, own, known, rng.fork(index)));
+  };
+  const fitted = (
+    own: Settings,
+    known: MaskVocabulary,
+    learnt: MaskingFacts,
+  ): FittedGenerator<MaskedTokens> => {
+    const draw = drawer(own, known);
     return {
       redraws: true,
-      annotate: async (encodings, rng) =>
-        encodings.map((encoding, index) => mask(encoding, chosen, own, known, rng.fork(index))),
-      describe: () => ({ kind, ...own }),
-      toJSON: () => ({ kind, ...own }),
+      annotate: async (encodings, rng) => draw(encodings, rng),
+      describe: () => ({ kind, ...own, ...describeMasking(learnt, known) }),
+      toJSON: () => ({ kind, settings: own, learnt }),
     };
   };
   return {
     kind,
     altersInput: true,
-    fit: async ({ encoder }) => fitted(settings, encoder),
+    fit: async ({ encodings, encoder, rng }) => {
+      const known = maskVocabulary(encoder);
+      const drawn = drawer(settings, known)(encodings, rng.fork(kind));
+      return fitted(settings, known, maskingFacts(encodings, drawn));
+    },
     restore: async (saved, encoder) => {
-      const { kind: _, ...own } = readSavedGenerator<JsonObject & Settings>(
+      const state = readSavedGenerator<{ readonly settings: Settings; readonly learnt: MaskingFacts }>(
         kind,
         saved,
-        hasNumbers(settings),
+        ({ settings: own, learnt }) => isJsonObject(own) && hasNumbers(own, settings) && isJsonObject(learnt),
       );
-      return fitted(check(own), encoder);
+      return fitted(check(state.settings), maskVocabulary(encoder), state.learnt);
     },
   };
 }
@@ -80,6 +92,6 @@ export function requireRate(rate: number): void {
   throw new TomoniError({ code: 'invalid-argument', what: `The masking rate ${rate} is not in (0, 1].` });
 }
 
-function hasNumbers(settings: object): (state: JsonObject) => boolean {
-  return (state) => Object.keys(settings).every((name) => typeof state[name] === 'number');
+function hasNumbers(saved: JsonObject, settings: object): boolean {
+  return Object.keys(settings).every((name) => typeof saved[name] === 'number');
 }

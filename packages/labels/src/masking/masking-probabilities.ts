@@ -1,4 +1,4 @@
-import { TomoniError } from '@tomoni/spec';
+import { requireKnownOptions, TomoniError } from '@tomoni/spec';
 
 /** How difficulties become probabilities. */
 export interface MaskingProbabilityOptions {
@@ -45,8 +45,10 @@ const FLOOR = 1e-6;
  */
 export function maskingProbabilities(
   difficulties: ArrayLike<number>,
-  { rate, scaling = 'proportional' }: MaskingProbabilityOptions,
+  options: MaskingProbabilityOptions,
 ): MaskingProbabilities {
+  requireKnownOptions('maskingProbabilities()', options, ['rate', 'scaling']);
+  const { rate, scaling = 'proportional' } = options;
   const values = Float64Array.from(difficulties);
   if (!(rate > 0 && rate <= 1)) refuse(`The masking rate ${rate} is not in (0, 1].`);
   const most = scaling === 'logit-shift' ? 1 : Number.POSITIVE_INFINITY;

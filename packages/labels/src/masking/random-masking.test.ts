@@ -110,11 +110,32 @@ describe('randomMasking', () => {
     expect(await restored.annotate([words(50)], createRng(1))).toEqual(
       await generator.annotate([words(50)], createRng(1)),
     );
-    expect(generator.describe()).toEqual({ kind: 'random-masking', rate: 0.3, mask: 0.5, random: 0.5 });
     await expect(masking.restore({ kind: 'other' }, encoder)).rejects.toThrow(
       /not one of kind 'random-masking'/,
     );
     await expect(masking.restore(null, encoder)).rejects.toThrow(/not one of kind/);
+  });
+
+  it('describes what it asks for, and how much of the training part in one draw', async () => {
+    const encodings = [words(300), words(700), encodingOf(1)];
+    const generator = await randomMasking({ rate: 0.3, mask: 0.5, random: 0.5 }).fit({
+      ...contextOf(encoder),
+      encodings,
+    });
+    const described = generator.describe();
+    expect(described).toEqual({
+      kind: 'random-masking',
+      rate: 0.3,
+      mask: 0.5,
+      random: 0.5,
+      vocabulary: 100,
+      texts: 3,
+      tokens: 1001,
+      labels: expect.any(Number),
+      coverage: expect.closeTo(0.3, 1),
+    });
+    const { labels, coverage } = described as { labels: number; coverage: number };
+    expect(coverage).toBe(labels / 1001);
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import type { LabelGenerator, MaskedTokens } from '@tomoni/spec';
+import { type LabelGenerator, type MaskedTokens, requireKnownOptions } from '@tomoni/spec';
 import { chooseEach } from './choose-each.js';
 import { type Corruption, type CorruptionOptions, corruption } from './corruption.js';
 import { maskingGenerator, requireRate } from './masking-generator.js';
@@ -32,6 +32,7 @@ export interface RandomMaskingOptions extends CorruptionOptions {
  * ```
  */
 export function randomMasking(options: RandomMaskingOptions = {}): LabelGenerator<MaskedTokens> {
+  requireKnownOptions('randomMasking()', options, ['rate', 'mask', 'random']);
   return maskingGenerator({
     kind: 'random-masking',
     settings: checkedSettings(options),

@@ -1,4 +1,10 @@
-import { type LabelGenerator, type MaskedTokens, type Rng, TomoniError } from '@tomoni/spec';
+import {
+  type LabelGenerator,
+  type MaskedTokens,
+  type Rng,
+  requireKnownOptions,
+  TomoniError,
+} from '@tomoni/spec';
 import { type Corruption, type CorruptionOptions, corruption } from './corruption.js';
 import { maskingGenerator, requireRate } from './masking-generator.js';
 import { wordsOf } from './words.js';
@@ -33,6 +39,7 @@ export interface SpanMaskingOptions extends CorruptionOptions {
  * ```
  */
 export function spanMasking(options: SpanMaskingOptions = {}): LabelGenerator<MaskedTokens> {
+  requireKnownOptions('spanMasking()', options, ['rate', 'stop', 'maxWords', 'mask', 'random']);
   return maskingGenerator({
     kind: 'span-masking',
     settings: checkedSettings(options),

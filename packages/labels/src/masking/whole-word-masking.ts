@@ -1,4 +1,4 @@
-import type { LabelGenerator, MaskedTokens } from '@tomoni/spec';
+import { type LabelGenerator, type MaskedTokens, requireKnownOptions } from '@tomoni/spec';
 import { chooseEach } from './choose-each.js';
 import { type Corruption, type CorruptionOptions, corruption } from './corruption.js';
 import { maskingGenerator, requireRate } from './masking-generator.js';
@@ -28,6 +28,7 @@ export interface WholeWordMaskingOptions extends CorruptionOptions {
  * ```
  */
 export function wholeWordMasking(options: WholeWordMaskingOptions = {}): LabelGenerator<MaskedTokens> {
+  requireKnownOptions('wholeWordMasking()', options, ['rate', 'mask', 'random']);
   return maskingGenerator({
     kind: 'whole-word-masking',
     settings: checkedSettings(options),

@@ -226,8 +226,15 @@ describe('tokenNgrams', () => {
     await expect(tokenNgrams({ scheme: 'common-label' }).fit(contextOf(['a b a b'], ['∅']))).rejects.toThrow(
       /named '∅'/,
     );
-    const few = await tokenNgrams({ merges: 1000 }).fit(contextOf(['a b a b']));
+    const notices: string[] = [];
+    const few = await tokenNgrams({ merges: 1000 }).fit({
+      ...contextOf(['a b a b']),
+      notice: (message) => notices.push(message),
+    });
     expect(few.describe()).toMatchObject({ merges: 1, stopped: 'min-count' });
+    expect(notices).toEqual([
+      'the training part allows 1 merges, not 1000: no other pair of tokens stands side by side 2 times.',
+    ]);
   });
 
   it('refuses options, other kinds and other vocabularies', async () => {

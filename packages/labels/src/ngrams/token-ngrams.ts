@@ -9,6 +9,7 @@ import {
   TomoniError,
 } from '@tomoni/spec';
 import type { Table } from '@tomoni/statistics';
+import { requireOneOf } from '../options/require-one-of.js';
 import { textKey } from '../saved/text-key.js';
 import { reservedTokens } from '../vocabulary/reserved-tokens.js';
 import { type TextClasses, textClasses } from './classes.js';
@@ -60,7 +61,7 @@ type Settings = Required<TokenNgramsOptions>;
  * `all-phrase` the tag of an n-gram depends on the classes of the training texts that it stands in, never on the class of
  * the text at hand, but for `shared: 'documentClass'`, which by definition gives away the class of training texts.
  *
- * With fewer merges than wanted, because no frequent pair is left, `describe()` says so.
+ * With fewer merges than wanted, because no frequent pair is left, a notice and `describe()` say so.
  *
  * Source: Kimura, "Multi-task learning with low-cost auxiliary tasks", subword-based token n-gram recognition.
  *
@@ -109,16 +110,8 @@ function checkedSettings({
   return { scheme, per, minClassCount, shared, match, ...mergeOptions(merging) };
 }
 
-function requireOneOf(name: string, value: string, known: readonly string[]): void {
-  if (known.includes(value)) return;
-  throw new TomoniError({
-    code: 'invalid-argument',
-    what: `The option '${name}' is '${value}', not one of ${known.map((one) => `'${one}'`).join(', ')}.`,
-  });
-}
-
 async function learn(context: GeneratorContext, settings: Settings): Promise<NgramState> {
-  const { encodings, labels, encoder, signal, progress } = context;
+  const { encodings, labels, encoder, signal, progress, notice } = context;
   const { scheme, shared, match, minClassCount, per } = settings;
   const reserved = reservedTokens(encoder?.tokenizer?.vocabulary);
   const classes: TextClasses =
@@ -150,6 +143,10 @@ async function learn(context: GeneratorContext, settings: Settings): Promise<Ngr
       what: `No two neighbouring tokens stand side by side ${settings.minCount} times in the training part, so there is no n-gram to learn.`,
       remedy: "Give more texts, or lower 'minCount'.",
     });
+  if (inventory.stopped === 'min-count')
+    notice?.(
+      `the training part allows ${inventory.merges.length} merges, not ${settings.merges}${per === 'class' ? ' in every class' : ''}: no other pair of tokens stands side by side ${settings.minCount} times.`,
+    );
   const documents =
     scheme === 'disregard' && shared === 'documentClass' ? documentsOf(encodings, classes) : {};
   return {

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@tomoni/spec';
 import { type TagChoice, type TagsOf, tagger, tagTable } from './word-classes.js';
 import { type WordTaggingGenerator, type WordTaggingOptions, wordTagging } from './word-tagging.js';
 
@@ -37,6 +38,7 @@ export interface ContentWordsOptions<Choice extends TagChoice = ContentTags> ext
 export function contentWords<const Choice extends TagChoice = ContentTags>(
   options: ContentWordsOptions<Choice>,
 ): WordTaggingGenerator<TagsOf<Choice>> {
+  requireKnownOptions('contentWords()', options, ['tags', 'language', 'analyzer', 'segment', 'labelOn']);
   const { tags: choice = ['noun', 'adverb', 'adjective'], ...rest } = options;
   const table = tagTable(choice);
   const tagOf = tagger(table);

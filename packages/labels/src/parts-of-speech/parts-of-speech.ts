@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@tomoni/spec';
 import { type UniversalTag, universalTags } from '@tomoni/tokenization';
 import { type WordTaggingGenerator, type WordTaggingOptions, wordTagging } from './word-tagging.js';
 
@@ -19,6 +20,7 @@ import { type WordTaggingGenerator, type WordTaggingOptions, wordTagging } from 
  * ```
  */
 export function partsOfSpeech(options: WordTaggingOptions): WordTaggingGenerator<UniversalTag> {
+  requireKnownOptions('partsOfSpeech()', options, ['language', 'analyzer', 'segment', 'labelOn']);
   return wordTagging({
     ...options,
     kind: 'parts-of-speech',

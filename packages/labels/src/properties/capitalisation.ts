@@ -39,7 +39,12 @@ export function capitalisation(
     },
     fits: ({ words }) => typeof words === 'number',
     label: () => capitalSpans,
-    describe: (counts) => counts,
+    describe: ({ words, capitalised, upper }) => ({
+      words,
+      labels: capitalised + upper,
+      labelsByTag: { capitalised, upper },
+      coverage: words === 0 ? 0 : (capitalised + upper) / words,
+    }),
   });
 }
 

@@ -38,7 +38,13 @@ describe('capitalisation', () => {
 
   it('counts', async () => {
     const fitted = await capitalisation().fit(contextOf(['A NASA rain', '']));
-    expect(fitted.describe()).toMatchObject({ words: 3, capitalised: 1, upper: 1, input: 'none' });
+    expect(fitted.describe()).toMatchObject({
+      words: 3,
+      labels: 2,
+      labelsByTag: { capitalised: 1, upper: 1 },
+      coverage: 2 / 3,
+      input: 'none',
+    });
   });
 });
 
@@ -82,7 +88,11 @@ describe('wordListSentiment', () => {
       'negative',
     ]);
     const fitted = await wordListSentiment({ words }).fit(contextOf(texts));
-    expect(fitted.describe()).toMatchObject({ words: 4, positive: 1, negative: 2, neutral: 3 });
+    expect(fitted.describe()).toMatchObject({
+      words: 4,
+      labels: 6,
+      labelsByClass: { positive: 1, negative: 2, neutral: 3 },
+    });
     const saved = fitted.toJSON();
     await expect(wordListSentiment({ words: { good: 1 } }).restore(saved)).rejects.toThrow(/not one of kind/);
   });

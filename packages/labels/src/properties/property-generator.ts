@@ -15,6 +15,7 @@ import {
   inputSettings,
   inputTransform,
 } from '../corruption/transform.js';
+import { isJsonObject } from '../saved/json-object.js';
 import { readSavedGenerator } from '../saved/saved-generator.js';
 
 /** A property of texts that labels are made of. */
@@ -71,13 +72,9 @@ export function propertyGenerator<Label, State extends JsonObject>({
         kind,
         saved,
         ({ learnt: found, settings: madeWith }) =>
-          isObject(found) && fits(found) && JSON.stringify(madeWith) === JSON.stringify(made),
+          isJsonObject(found) && fits(found) && JSON.stringify(madeWith) === JSON.stringify(made),
       );
       return fitted(learnt, encoder);
     },
   };
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -51,9 +51,10 @@ export function tfIdf({ statistic = 'mean', ...input }: TfIdfOptions = {}): Labe
     fits: ({ texts, documents }) => typeof texts === 'number' && typeof documents === 'object',
     label: (state) => (encoding) => weigh(encoding, state, statistic),
     describe: ({ texts, documents, meanLabel }) => ({
-      texts,
+      labels: texts,
       tokens: Object.keys(documents).length,
       meanLabel,
+      coverage: 1,
     }),
   });
 }

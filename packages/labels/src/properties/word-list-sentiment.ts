@@ -61,7 +61,12 @@ export function wordListSentiment({
     },
     fits: ({ neutral }) => typeof neutral === 'number',
     label: () => sentimentOf,
-    describe: (counts) => ({ words: valences.size, ...counts }),
+    describe: ({ negative, neutral, positive }) => ({
+      words: valences.size,
+      labels: negative + neutral + positive,
+      labelsByClass: { negative, neutral, positive },
+      coverage: 1,
+    }),
   });
 }
 

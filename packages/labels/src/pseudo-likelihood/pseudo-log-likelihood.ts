@@ -1,4 +1,5 @@
 import { type Encoder, type Encoding, type TextInput, type TextSpan, TomoniError } from '@tomoni/spec';
+import { requireOneOf } from '../options/require-one-of.js';
 import { variants } from './masking-sets.js';
 import { type ScoringOptions, scoreEncodings } from './score-encodings.js';
 import type { TokenScores } from './token-scores.js';
@@ -113,12 +114,7 @@ export async function pseudoLogLikelihood(
 }
 
 function checkOptions({ variant = 'word-l2r', batchTokens = 1 }: ScoringOptions): void {
-  if (!variants.includes(variant))
-    throw new TomoniError({
-      code: 'invalid-argument',
-      what: `There is no pseudo-likelihood '${variant}'.`,
-      remedy: `Give one of ${variants.map((one) => `'${one}'`).join(', ')}.`,
-    });
+  requireOneOf('variant', variant, variants);
   if (!Number.isSafeInteger(batchTokens) || batchTokens < 1)
     throw new TomoniError({
       code: 'invalid-argument',

@@ -1,13 +1,7 @@
 import { createHash } from 'node:crypto';
 import { appendLine, readLines } from '@tomoni/data';
-import {
-  type Encoder,
-  type Encoding,
-  type Json,
-  type JsonObject,
-  type NamedHostTensors,
-  TomoniError,
-} from '@tomoni/spec';
+import { type Encoder, type Encoding, type Json, type NamedHostTensors, TomoniError } from '@tomoni/spec';
+import { isJsonObject } from '../saved/json-object.js';
 import { contentKey } from './masked-copies.js';
 import type { MaskedPredictor } from './masked-predictor.js';
 import type { PseudoLikelihoodVariant } from './masking-sets.js';
@@ -48,7 +42,7 @@ export async function openScoreLog(
     });
   const known = new Map<string, TokenScores>();
   for (const line of rest)
-    if (isObject(line))
+    if (isJsonObject(line))
       for (const [key, scores] of Object.entries(line))
         if (typeof scores === 'string') known.set(key, decodeScores(scores));
   return {
@@ -101,10 +95,6 @@ function sampleOf(data: Float32Array | Int32Array): string {
 }
 
 function describeHeader(header: Json): string {
-  const { kind, variant } = isObject(header) ? header : {};
+  const { kind, variant } = isJsonObject(header) ? header : {};
   return kind === 'pseudo-likelihood' ? `pseudo-likelihoods '${variant}' of some model` : 'something else';
-}
-
-function isObject(value: Json): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

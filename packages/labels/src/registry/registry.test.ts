@@ -44,7 +44,7 @@ describe('restoreGenerator', () => {
     wordListSentiment({ words: { quiet: 1, rain: -2 }, threshold: 2 }),
     noise({ low: 1, high: 5, integer: true }),
     shuffledLabels(),
-    sentenceOrder({ altered: 0.4 }),
+    sentenceOrder({ altered: 0.4, language: 'ja' }),
     permutedText({ span: 2 }),
     replacedText({ rate: 0.3 }),
   ] as readonly LabelGenerator<unknown>[])('loads $kind by its kind', async (generator) => {

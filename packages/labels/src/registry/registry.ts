@@ -1,5 +1,6 @@
-import { type Encoder, type FittedGenerator, type Json, type JsonObject, TomoniError } from '@tomoni/spec';
+import { type Encoder, type FittedGenerator, type Json, TomoniError } from '@tomoni/spec';
 import type { MaskedLanguageModel } from '../pseudo-likelihood/masked-predictor.js';
+import { isJsonObject } from '../saved/json-object.js';
 import { builtIn } from './built-in.js';
 import type { GeneratorKind } from './generator-kind.js';
 
@@ -75,7 +76,7 @@ export async function restoreGenerator(
       what: `No kind of generators named '${kind}' is registered; there are ${generatorKinds().join(', ')}.`,
       remedy: 'Import the package that brings it, and add it with registerGenerator.',
     });
-  const state = isObject(saved) ? saved : {};
+  const state = isJsonObject(saved) ? saved : {};
   if (state.kind !== undefined && state.kind !== kind)
     throw new TomoniError({
       code: 'mismatch',
@@ -83,8 +84,4 @@ export async function restoreGenerator(
       remedy: 'Give the kind that was saved beside it.',
     });
   return entry.make(state, head).restore(saved, encoder);
-}
-
-function isObject(saved: Json): saved is JsonObject {
-  return typeof saved === 'object' && saved !== null && !Array.isArray(saved);
 }

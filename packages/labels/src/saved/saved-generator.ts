@@ -1,4 +1,5 @@
 import { type Json, type JsonObject, TomoniError } from '@tomoni/spec';
+import { isJsonObject } from './json-object.js';
 
 /**
  * What a generator of some kind had saved.
@@ -11,14 +12,10 @@ export function readSavedGenerator<State extends object>(
   saved: Json,
   fits: (state: JsonObject) => boolean,
 ): State {
-  if (isObject(saved) && saved.kind === kind && fits(saved)) return saved as State;
+  if (isJsonObject(saved) && saved.kind === kind && fits(saved)) return saved as State;
   throw new TomoniError({
     code: 'mismatch',
     what: `The saved generator is not one of kind '${kind}'.`,
     remedy: 'Load it with the generator it was saved from.',
   });
-}
-
-function isObject(saved: Json): saved is JsonObject {
-  return typeof saved === 'object' && saved !== null && !Array.isArray(saved);
 }

@@ -2,6 +2,7 @@ import {
   type FittedGenerator,
   type LabelGenerator,
   type RowsOf,
+  requireKnownOptions,
   type TaggedSpan,
   TomoniError,
 } from '@tomoni/spec';
@@ -51,8 +52,10 @@ const kind = 'tagged-spans';
  */
 export function taggedSpans<Tag extends string>(
   rows: RowsOf<TaggedText<Tag>>,
-  { labelOn = 'all' }: TaggedSpansOptions = {},
+  options: TaggedSpansOptions = {},
 ): LabelGenerator<readonly TaggedSpan<Tag>[]> {
+  requireKnownOptions('taggedSpans()', options, ['labelOn']);
+  const { labelOn = 'all' } = options;
   const tags = [...new Set(Array.from(rows, ({ spans }) => spans.map(({ tag }) => tag)).flat())].sort();
   const spans = pack(rows, tags);
   return {
