@@ -11,7 +11,7 @@ import { isRecording } from './is-recording.js';
  */
 export function lookup(table: Tensor2D, indices: Int32Array): Tensor2D {
   if (indices.length === 0) return tf.zeros([0, table.shape[1]]);
-  if (!isRecording()) return tf.gather(table, tf.tensor1d(indices, 'int32'));
+  if (!isRecording()) return tf.tidy(() => tf.gather(table, tf.tensor1d(indices, 'int32')));
   const places = new Map<number, number>();
   for (const index of indices) if (!places.has(index)) places.set(index, places.size);
   const rows = tf.tidy(rowSelection, () => gathered(table, Int32Array.from(places.keys())));
