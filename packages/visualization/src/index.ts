@@ -23,7 +23,12 @@ export {
   type GradientConflicts,
   type GradientConflictsOptions,
   gradientConflictsSvg,
-} from './heat-map/gradient-conflicts-svg.js';
+} from './gradients/gradient-conflicts-svg.js';
+export { type GradientSectionsOptions, gradientSections } from './gradients/gradient-sections.js';
+export {
+  type GradientTrajectoriesOptions,
+  gradientTrajectoriesSvg,
+} from './gradients/gradient-trajectories-svg.js';
 export type { HeatMap } from './heat-map/heat-map.js';
 export { type HeatMapsOptions, heatMapsSvg } from './heat-map/heat-maps-svg.js';
 export { type InOutOptions, type InOutScore, inOutSvg } from './in-out/in-out-svg.js';
@@ -44,6 +49,7 @@ export {
 export { type PngOptions, toPng } from './png/to-png.js';
 export { type ReportOptions, report } from './report/report.js';
 export type { ReportSection, ReportTable } from './report/report-section.js';
+export { type TrainingReportOptions, trainingReport } from './report/training-report.js';
 export { type ScatterOptions, type ScatterPoint, scatterSvg } from './scatter/scatter-svg.js';
 export type { ScoreInterval } from './series/interval.js';
 export type { SignificanceOptions } from './series/significance.js';

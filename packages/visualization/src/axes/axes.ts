@@ -39,6 +39,20 @@ export function verticalAxis(scale: ValueScale, area: Area): Markup {
   );
 }
 
+/** A dashed line where a vertical axis is 0, if values of both signs stand on it. */
+export function zeroLine(scale: ValueScale, { left, right }: Area): Markup | undefined {
+  const [low, high] = scale.domain;
+  if (low >= 0 || high <= 0) return undefined;
+  return element('line', {
+    x1: left,
+    x2: right,
+    y1: scale.at(0),
+    y2: scale.at(0),
+    'stroke-dasharray': '3 3',
+    ...stroke('muted'),
+  });
+}
+
 /** Line, ticks and numbers of a horizontal axis, below the area, with the name of what it measures at its end. */
 export function horizontalAxis(scale: ValueScale, area: Area, name: string): Markup {
   return fragment(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { numberText } from './number-text.js';
+import { evenNumbers, numberText } from './number-text.js';
 import { type ValueScaleOptions, valueScale } from './value-scale.js';
 
 const options: ValueScaleOptions = { range: [0, 100], scale: 'auto', nice: true, ticks: 5 };
@@ -64,6 +64,16 @@ describe('valueScale', () => {
       for (const text of written) expect(text).not.toMatch(/NaN|Infinity|undefined/);
     },
   );
+});
+
+it('numbers that stand together have as many decimals as one of them needs', () => {
+  const written = (...values: number[]) => values.map(evenNumbers(values));
+  expect(written(0.7233333, 0.69)).toEqual(['0.7233', '0.6900']);
+  expect(written(0.7, 0.72, -0.5)).toEqual(['0.70', '0.72', '−0.50']);
+  expect(written(12, 3)).toEqual(['12', '3']);
+  expect(written(1e-5, 2e-7)).toEqual(['1.00e−5', '2.00e−7']);
+  expect(written(5, Number.NaN, Number.POSITIVE_INFINITY)).toEqual(['5', '–', '∞']);
+  expect([0.031, 0.0003].map(evenNumbers([0.031, 0.0003], 3))).toEqual(['0.0310', '0.0003']);
 });
 
 it('numberText shows four significant digits', () => {

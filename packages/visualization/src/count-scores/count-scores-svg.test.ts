@@ -20,7 +20,7 @@ describe('countScoresSvg', () => {
   it('shows every set, and the mean of each size', () => {
     const tips = all(svg, 'title').map(({ text }) => text);
     expect(tips).toEqual(['RMSE by number of auxiliary tasks', 'single-task: 0.87', 'a: 0.72', 'b: 0.71']);
-    expect(texts(svg)).toEqual(expect.arrayContaining(['0.87', '0.715', '–', 'RMSE (lower is better)']));
+    expect(texts(svg)).toEqual(expect.arrayContaining(['0.870', '0.715', '–', 'RMSE (lower is better)']));
     const bars = all(svg, 'line').filter(({ attributes }) => attributes['stroke-width'] === '2.5');
     expect(bars).toHaveLength(2);
   });
@@ -30,7 +30,7 @@ describe('countScoresSvg', () => {
       expect.arrayContaining(['Correlation −0.9.', '1 of 4 sets have no finite score.']),
     );
     expect(all(svg, 'desc')[0]?.text).toBe(
-      'RMSE (lower is better). 0 auxiliary tasks: 1 set, mean 0.87. 1 auxiliary tasks: 2 sets, mean 0.715. 2 auxiliary tasks: 0 sets, mean –. Correlation −0.9. 1 of 4 sets have no finite score.',
+      'RMSE (lower is better). 0 auxiliary tasks: 1 set, mean 0.87. 1 auxiliary task: 2 sets, mean 0.715. 2 auxiliary tasks: 0 sets, mean –. Correlation −0.9. 1 of 4 sets have no finite score.',
     );
   });
 

@@ -1,13 +1,14 @@
 import { mean } from 'd3-array';
 import { type Area, verticalAxis } from '../axes/axes.js';
 import { categoryAxis } from '../axes/category-axis.js';
-import { metricName } from '../axes/metric-name.js';
-import { numberText } from '../axes/number-text.js';
+import { capitalized, metricName } from '../axes/metric-name.js';
+import { evenNumbers, numberText } from '../axes/number-text.js';
 import { type ValueScale, valueScale } from '../axes/value-scale.js';
 import { swarm } from '../dot-plot/swarm.js';
 import { element, type Markup } from '../markup/element.js';
 import { belowTitle, figure, margin } from '../markup/figure.js';
 import { lineOfText } from '../markup/line-of-text.js';
+import { notes } from '../markup/notes.js';
 import { seriesSymbol } from '../series/symbols.js';
 import { fill, seriesFill, seriesStroke } from '../theme/style.js';
 
@@ -58,11 +59,16 @@ const gap = 7;
  * ```
  */
 export function countScoresSvg(subsets: readonly SubsetScores[], options: CountScoresOptions): string {
-  const { metric, higherIsBetter, note, title = `${metric} by number of auxiliary tasks` } = options;
+  const {
+    metric,
+    higherIsBetter,
+    note,
+    title = capitalized(`${metric} by number of auxiliary tasks`),
+  } = options;
   const width = Math.max(320, options.width ?? 640);
   const groups = groupsOf(subsets);
   const lost = subsets.length - groups.reduce((sum, { members }) => sum + members.length, 0);
-  const notes = [
+  const sentences = [
     note,
     lost === 0 ? undefined : `${lost} of ${subsets.length} sets have no finite score.`,
   ].filter((sentence) => sentence !== undefined);
@@ -82,11 +88,13 @@ export function countScoresSvg(subsets: readonly SubsetScores[], options: CountS
       ticks: Math.max(2, Math.floor((area.bottom - area.top) / 40)),
     },
   );
+  const number = evenNumbers(groups.flatMap(({ mean: center }) => center ?? []));
   const column = (area.right - area.left) / Math.max(1, groups.length);
   const at = (index: number) => area.left + (index + 0.5) * column;
-  const height = area.bottom + 38 + notes.length * 18 + margin;
+  const below = notes(sentences, margin, area.bottom + 54, width - 2 * margin);
+  const height = area.bottom + 38 + below.height + margin;
   return figure(
-    { width, height, title, description: describe(groups, metricName(metric, higherIsBetter), notes) },
+    { width, height, title, description: describe(groups, metricName(metric, higherIsBetter), sentences) },
     lineOfText(metricName(metric, higherIsBetter), margin, belowTitle + 12, width - 2 * margin),
     verticalAxis(y, area),
     categoryAxis(
@@ -94,10 +102,8 @@ export function countScoresSvg(subsets: readonly SubsetScores[], options: CountS
       area,
       'number of auxiliary tasks',
     ),
-    ...groups.map((group, i) => drawGroup(group, at(i), column, y, area)),
-    ...notes.map((sentence, i) =>
-      lineOfText(sentence, margin, area.bottom + 54 + i * 18, width - 2 * margin),
-    ),
+    ...groups.map((group, i) => drawGroup(group, at(i), column, y, area, number)),
+    below.markup,
   );
 }
 
@@ -132,6 +138,7 @@ function drawGroup(
   column: number,
   y: ValueScale,
   area: Area,
+  number: (value: number) => string,
 ): Markup {
   const places = members.map(({ score }) => y.at(score));
   const offsets = swarm(places, gap, Math.min(40, 0.35 * column));
@@ -149,7 +156,7 @@ function drawGroup(
         'font-weight': 600,
         ...fill('ink'),
       },
-      center === undefined ? '–' : numberText(center),
+      center === undefined ? '–' : number(center),
     ),
     center === undefined
       ? undefined
@@ -179,7 +186,7 @@ function nameOf(tasks: readonly string[]): string {
 function describe(groups: readonly Group[], metric: string, notes: readonly string[]): string {
   const sentences = groups.map(({ count, members, mean: center }) => {
     const sets = `${members.length} ${members.length === 1 ? 'set' : 'sets'}`;
-    return `${count} auxiliary tasks: ${sets}, mean ${center === undefined ? '–' : numberText(center)}.`;
+    return `${count} auxiliary ${count === 1 ? 'task' : 'tasks'}: ${sets}, mean ${center === undefined ? '–' : numberText(center)}.`;
   });
   return [`${metric}.`, ...sentences, ...notes].join(' ');
 }

@@ -1,11 +1,14 @@
 import { mean } from 'd3-array';
 import { type Area, horizontalAxis } from '../axes/axes.js';
-import { numberText } from '../axes/number-text.js';
+import { capitalized, metricName } from '../axes/metric-name.js';
+import { evenNumbers, numberText } from '../axes/number-text.js';
 import { type ValueScale, valueScale } from '../axes/value-scale.js';
 import { element, fragment, type Markup } from '../markup/element.js';
 import { figure, margin } from '../markup/figure.js';
 import { shortened, textWidth } from '../markup/text-width.js';
+import { drawable, type ScoreInterval } from '../series/interval.js';
 import { seriesSymbol } from '../series/symbols.js';
+import { seriesColors } from '../theme/colors.js';
 import { fill, seriesFill, seriesStroke, stroke } from '../theme/style.js';
 import { swarm } from './swarm.js';
 
@@ -15,7 +18,7 @@ export interface MethodScores {
   /** One per run. */
   readonly scores: readonly number[];
   /** Of the mean. */
-  readonly interval?: { readonly lower: number; readonly upper: number } | undefined;
+  readonly interval?: ScoreInterval | undefined;
 }
 
 /** Options of {@link dotPlotSvg}. */
@@ -42,7 +45,7 @@ const manyDots = 300;
 /**
  * Draws the scores of methods over several runs as an SVG document: every run a dot, the mean a bar with its interval as whiskers.
  *
- * Scores that are not finite are counted behind the method's name. Of more than 300 dots those on one place are drawn once.
+ * Up to seven methods have a colour and mark each; of more, the baseline alone has its own. Scores that are not finite are counted behind the method's name. Of more than 300 dots those on one place are drawn once.
  *
  * @example
  * ```ts
@@ -59,9 +62,9 @@ const manyDots = 300;
  * ```
  */
 export function dotPlotSvg(methods: readonly MethodScores[], options: DotPlotOptions): string {
-  const { metric, higherIsBetter, baseline, title = `${metric} by method` } = options;
+  const { metric, higherIsBetter, baseline, title = capitalized(`${metric} by method`) } = options;
   const width = Math.max(320, options.width ?? 720);
-  const rows = methods.map(rowOf);
+  const rows = rowsOf(methods, baseline);
   const names = rows.map(({ label }) => textWidth(label, nameSize));
   const values = rows.map(({ text }) => textWidth(text, nameSize));
   const nameRoom = Math.min(width * 0.35, Math.max(0, ...names));
@@ -83,16 +86,15 @@ export function dotPlotSvg(methods: readonly MethodScores[], options: DotPlotOpt
       ticks: Math.max(2, Math.floor((area.right - area.left) / 70)),
     },
   );
-  const direction =
-    higherIsBetter === undefined ? '' : higherIsBetter ? ' (higher is better)' : ' (lower is better)';
+  const name = metricName(metric, higherIsBetter);
   const reference = rows.find(({ method }) => method === baseline)?.mean;
   const height = area.bottom + 38 + margin;
   return figure(
-    { width, height, title, description: `${metric}${direction}. ${rows.map(sentence).join(' ')}` },
+    { width, height, title, description: `${name}. ${rows.map(sentence).join(' ')}` },
     grid(scale, area),
     reference === undefined ? undefined : referenceLine(scale.at(reference), area),
     ...rows.map((row, i) => drawRow(row, i, scale, area, width)),
-    horizontalAxis(scale, area, `${metric}${direction}`),
+    horizontalAxis(scale, area, name),
   );
 }
 
@@ -101,30 +103,31 @@ interface Row extends MethodScores {
   readonly text: string;
   readonly finite: readonly number[];
   readonly mean: number | undefined;
+  /** Of its colour and mark: its own, or, where there are more methods than colours, one for the baseline and one for all others. */
+  readonly series: number;
 }
 
-function rowOf(scores: MethodScores): Row {
-  const finite = scores.scores.filter(Number.isFinite);
-  const lost = scores.scores.length - finite.length;
-  const center = mean(finite);
-  return {
-    ...scores,
+function rowsOf(methods: readonly MethodScores[], baseline: string | undefined): Row[] {
+  const described = methods.map((own) => {
+    const finite = own.scores.filter(Number.isFinite);
+    return { own, finite, mean: mean(finite), lost: own.scores.length - finite.length };
+  });
+  const number = evenNumbers(described.flatMap(({ mean: center }) => center ?? []));
+  return described.map(({ own, finite, mean: center, lost }, index) => ({
+    ...own,
     finite,
     mean: center,
-    interval: isFiniteInterval(scores.interval) ? scores.interval : undefined,
-    label: lost === 0 ? scores.method : `${scores.method} (${lost} not finite)`,
-    text: center === undefined ? '–' : numberText(center),
-  };
+    interval: drawable(own.interval),
+    label: lost === 0 ? own.method : `${own.method} (${lost} not finite)`,
+    text: center === undefined ? '–' : number(center),
+    series: methods.length <= seriesColors.length ? index : own.method === baseline ? 1 : 0,
+  }));
 }
 
-function isFiniteInterval(interval: MethodScores['interval']): boolean {
-  return interval !== undefined && Number.isFinite(interval.lower) && Number.isFinite(interval.upper);
-}
-
-function sentence({ label, finite, text, interval }: Row): string {
+function sentence({ label, finite, mean: center, interval }: Row): string {
   const runs = `${finite.length} ${finite.length === 1 ? 'run' : 'runs'}`;
   const range = interval ? `, interval ${numberText(interval.lower)} to ${numberText(interval.upper)}` : '';
-  return `${label}: ${runs}, mean ${text}${range}.`;
+  return `${label}: ${runs}, mean ${numberText(center ?? Number.NaN)}${range}.`;
 }
 
 function grid(scale: ValueScale, { top, bottom }: Area): Markup {
@@ -178,10 +181,10 @@ function drawRow(row: Row, index: number, scale: ValueScale, area: Area, width: 
         'g',
         { 'fill-opacity': 0.75 },
         element('title', {}, numberText(score)),
-        seriesSymbol(index, x, y, 32, seriesFill(index)),
+        seriesSymbol(row.series, x, y, 32, seriesFill(row.series)),
       ),
     ),
-    row.mean === undefined ? undefined : summary(row, row.mean, index, middle + 16, scale),
+    row.mean === undefined ? undefined : summary(row, row.mean, middle + 16, scale),
     element(
       'text',
       {
@@ -198,7 +201,7 @@ function drawRow(row: Row, index: number, scale: ValueScale, area: Area, width: 
   );
 }
 
-function summary({ interval }: Row, center: number, index: number, y: number, scale: ValueScale): Markup {
+function summary({ interval, series }: Row, center: number, y: number, scale: ValueScale): Markup {
   const bar = (x: number, half: number, thickness: number) =>
     element('line', {
       x1: x,
@@ -206,7 +209,7 @@ function summary({ interval }: Row, center: number, index: number, y: number, sc
       y1: y - half,
       y2: y + half,
       'stroke-width': thickness,
-      ...seriesStroke(index),
+      ...seriesStroke(series),
     });
   return fragment(
     interval
@@ -217,7 +220,7 @@ function summary({ interval }: Row, center: number, index: number, y: number, sc
             y1: y,
             y2: y,
             'stroke-width': 1.5,
-            ...seriesStroke(index),
+            ...seriesStroke(series),
           }),
           bar(scale.at(interval.lower), 3, 1.5),
           bar(scale.at(interval.upper), 3, 1.5),

@@ -51,7 +51,7 @@ describe('dotPlotSvg', () => {
     expect(near(at(0.69), at(0.69))).toBe(true);
     const reference = all(svg, 'line').find(({ attributes }) => attributes['stroke-dasharray'] !== undefined);
     expect(Number(reference?.attributes.x1)).toBeCloseTo(at((0.71 + 0.74 + 0.72) / 3), 1);
-    expect(texts(svg)).toEqual(expect.arrayContaining(['0.7233', '0.69', 'RMSE (lower is better)']));
+    expect(texts(svg)).toEqual(expect.arrayContaining(['0.7233', '0.6900', 'RMSE (lower is better)']));
   });
 
   it('says all of it in words', () => {
@@ -78,6 +78,13 @@ describe('dotPlotSvg', () => {
     expect(dots(parsed)).toHaveLength(5);
     parse(dotPlotSvg([], { metric: 'x' }));
     parse(dotPlotSvg([{ method: 'same', scores: [0, 0] }], { metric: 'x' }));
+  });
+
+  it('has a colour for the baseline alone where there are more methods than colours', () => {
+    const many = Array.from({ length: 8 }, (_, i) => ({ method: `m${i}`, scores: [i] }));
+    const shapes = dots(parse(dotPlotSvg(many, { metric: 'F1', baseline: 'm3' }))).map(({ shape }) => shape);
+    expect(new Set(shapes).size).toBe(2);
+    expect(shapes.filter((shape) => shape === shapes[3])).toHaveLength(1);
   });
 
   it('stays small with ten thousand runs', () => {

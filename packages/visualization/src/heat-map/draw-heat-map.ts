@@ -1,9 +1,9 @@
-import { numberText } from '../axes/number-text.js';
+import { evenNumbers } from '../axes/number-text.js';
 import { element, fragment, type Markup } from '../markup/element.js';
 import { shortened, textWidth } from '../markup/text-width.js';
 import { rampColor } from '../theme/ramp.js';
 import { fill, stroke } from '../theme/style.js';
-import { domainOf, type HeatMap, valueAt } from './heat-map.js';
+import { domainOf, type HeatMap, isNumber, valueAt } from './heat-map.js';
 
 /** A heat map with the room that it takes. */
 export interface DrawnHeatMap {
@@ -14,6 +14,7 @@ export interface DrawnHeatMap {
 }
 
 const nameSize = 11;
+const titleSize = 12.5;
 const longestName = 130;
 const titleHeight = 26;
 const narrowest = 12;
@@ -42,20 +43,22 @@ export function drawHeatMap(map: HeatMap, { room, titled, named }: HeatMapPlace)
   );
   const left = names + 10;
   const widths = columns.map((name) => Math.min(longestName, textWidth(name, nameSize)));
-  const { cell, turned, overhang } = cellOf(widths, room - left);
+  const { cell, isTurned, overhang } = cellOf(widths, room - left);
   const cellHeight = Math.min(34, cell);
-  const head = turned ? Math.max(0, ...widths) * slant + 14 : 20;
+  const head = Math.max(20, ...widths.filter(isTurned).map((width) => width * slant + 14));
   const titleRoom = titled ? titleHeight : 0;
   const top = titleRoom + (named ? 16 : 0) + head;
   const gridWidth = cell * columns.length;
   const gridHeight = cellHeight * rows.length;
-  const own = left + Math.max(gridWidth + overhang, barWidth);
+  const wanted = titled ? Math.min(room, textWidth(map.title, titleSize)) : 0;
+  const own = Math.max(left + Math.max(gridWidth + overhang, barWidth), wanted);
   const domain = domainOf(map);
+  const format = map.format ?? evenNumbers(map.values.flat().filter(isNumber), 4, 3);
   const bar = domain[0] < domain[1];
   const cells = rows.flatMap((row, i) =>
     columns.map((column, k) => {
       const value = valueAt(map, i, k);
-      const text = Number.isFinite(value) ? textOf(map, value) : '–';
+      const text = Number.isFinite(value) ? format(value) : '–';
       return { name: `${row}, ${column}`, value, text, x: left + k * cell, y: top + i * cellHeight };
     }),
   );
@@ -71,13 +74,15 @@ export function drawHeatMap(map: HeatMap, { room, titled, named }: HeatMapPlace)
         titled
           ? element(
               'text',
-              { x: 0, y: 14, 'font-size': 12.5, 'font-weight': 600, ...fill('ink') },
-              shortened(map.title, 13, own),
+              { x: 0, y: 14, 'font-size': titleSize, 'font-weight': 600, ...fill('ink') },
+              shortened(map.title, titleSize, own),
             )
           : undefined,
         columnName === undefined ? undefined : muted(columnName, left, titleRoom + 8),
         rowName === undefined ? undefined : muted(shortened(rowName, nameSize, left - 4), 0, top - 7),
-        ...columns.map((name, k) => columnLabel(name, left + (k + 0.5) * cell, top - 7, turned)),
+        ...columns.map((name, k) =>
+          columnLabel(name, left + (k + 0.5) * cell, top - 7, isTurned(widths[k] as number)),
+        ),
         ...rows.map((name, i) =>
           element(
             'text',
@@ -100,20 +105,22 @@ export function drawHeatMap(map: HeatMap, { room, titled, named }: HeatMapPlace)
             size: written ? size : undefined,
           }),
         ),
-        bar ? colorBar(map, domain, left, top + gridHeight + 14) : undefined,
+        bar ? colorBar(map.scale, domain.map(format), left, top + gridHeight + 14) : undefined,
       ),
   };
 }
 
-/** The width of the cells, whether the names above them are turned, and how far the names then reach beyond the last cell. */
+/** The width of the cells, whether a name is too wide to stand upright above them, and how far turned names reach beyond the last cell. */
 function cellOf(names: readonly number[], room: number) {
-  const upright = Math.min(64, Math.max(narrowest, Math.floor(room / Math.max(1, names.length))));
-  if (names.every((name) => name <= upright - 4)) return { cell: upright, turned: false, overhang: 0 };
-  const reach = (width: number) =>
-    Math.max(0, ...names.map((name, k) => slant * name - (names.length - k - 0.5) * width));
-  let cell = upright;
+  const isTooWide = (cell: number) => (name: number) => name > cell - 4;
+  const reach = (cell: number) =>
+    Math.max(
+      0,
+      ...names.map((name, k) => (isTooWide(cell)(name) ? slant * name - (names.length - k - 0.5) * cell : 0)),
+    );
+  let cell = Math.min(64, Math.max(narrowest, Math.floor(room / Math.max(1, names.length))));
   while (cell > narrowest && names.length * cell + reach(cell) > room) cell--;
-  return { cell, turned: true, overhang: reach(cell) };
+  return { cell, isTurned: isTooWide(cell), overhang: reach(cell) };
 }
 
 interface Cell {
@@ -174,11 +181,6 @@ function position(value: number, [low, high]: readonly [number, number]): number
   return high === low ? 0.5 : (value - low) / (high - low);
 }
 
-function textOf({ format }: HeatMap, value: number): string {
-  if (format !== undefined) return format(value);
-  return numberText(Math.abs(value) < 100 ? Number(value.toFixed(3)) : value);
-}
-
 function columnLabel(name: string, x: number, y: number, turned: boolean): Markup {
   return element(
     'text',
@@ -196,10 +198,10 @@ function muted(text: string, x: number, y: number): Markup {
   return element('text', { x, y, 'font-size': nameSize, ...fill('muted') }, text);
 }
 
-/** The colours and the values at their ends. */
-function colorBar(map: HeatMap, domain: readonly [number, number], x: number, y: number): Markup {
+/** The colours, and the values at their ends. */
+function colorBar(scale: HeatMap['scale'], ends: readonly string[], x: number, y: number): Markup {
   const pieces = barWidth / 5;
-  const [low, high] = domain.map((value) => textOf(map, value));
+  const [low, high] = ends;
   return fragment(
     ...Array.from({ length: pieces }, (_, i) =>
       element('rect', {
@@ -207,14 +209,14 @@ function colorBar(map: HeatMap, domain: readonly [number, number], x: number, y:
         y,
         width: 5.2,
         height: 8,
-        fill: rampColor(map.scale ?? 'sequential', i / (pieces - 1)).fill,
+        fill: rampColor(scale ?? 'sequential', i / (pieces - 1)).fill,
       }),
     ),
     muted(low ?? '', x, y + 21),
     element(
       'text',
       { x: x + barWidth, y: y + 21, 'text-anchor': 'end', 'font-size': nameSize, ...fill('muted') },
-      high ?? '',
+      high,
     ),
   );
 }

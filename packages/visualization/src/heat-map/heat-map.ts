@@ -15,8 +15,13 @@ export interface HeatMap {
   readonly scale?: 'sequential' | 'diverging';
   /** Values of the palest and the darkest colour, or of the darkest red and blue. Default: the extremes; for a diverging scale the same distance to both sides of 0. */
   readonly domain?: readonly [number, number];
-  /** How a value is written in its cell. Default: with three decimals at most. */
+  /** How a value is written in its cell. Default: all with equally many decimals, three at most. */
   readonly format?: (value: number) => string;
+}
+
+/** Whether something is a value. */
+export function isNumber(value: number | null | undefined): value is number {
+  return Number.isFinite(value);
 }
 
 /** The value of a cell; `NaN` where there is none. */
@@ -27,7 +32,7 @@ export function valueAt({ values }: HeatMap, row: number, column: number): numbe
 /** The values between which the colours lie. */
 export function domainOf(map: HeatMap): readonly [number, number] {
   if (map.domain !== undefined) return map.domain;
-  const finite = map.values.flat().filter((value): value is number => Number.isFinite(value));
+  const finite = map.values.flat().filter(isNumber);
   if (map.scale === 'diverging') {
     const farthest = finite.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1;
     return [-farthest, farthest];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { all, type Parsed, parse } from '../../fixtures/well-formed.js';
-import { gradientConflictsSvg } from './gradient-conflicts-svg.js';
+import { gradientConflictsSvg } from '../gradients/gradient-conflicts-svg.js';
 import { heatMapsSvg } from './heat-maps-svg.js';
 
 const cells = (svg: Parsed) =>
@@ -39,10 +39,10 @@ describe('heatMapsSvg', () => {
   it('shows each value in its cell, and colours by size', () => {
     const found = cells(svg);
     expect(found.map(({ tip }) => tip)).toEqual([
-      'jrte, jrte: 1',
+      'jrte, jrte: 1.00',
       'jrte, レビュー: 0.25',
       'レビュー, jrte: 0.25',
-      'レビュー, レビュー: 1',
+      'レビュー, レビュー: 1.00',
       'jrte, jrte: 0.8',
       'jrte, レビュー: –',
       'レビュー, jrte: –',

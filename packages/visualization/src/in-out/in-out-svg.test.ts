@@ -32,6 +32,13 @@ describe('inOutSvg', () => {
     );
   });
 
+  it('leaves intervals to tooltips where they leave no room for the chart', () => {
+    const tasks = [{ task: 'usefulness', in: 0.7, out: 0.72, interval: { lower: -0.0312, upper: -0.0101 } }];
+    const narrow = parse(inOutSvg(tasks, { metric: 'RMSE', width: 320 }));
+    expect(all(narrow, 'text').map(({ text }) => text)).toContain('−0.02');
+    expect(all(narrow, 'title').at(-1)?.text).toContain('−0.0200 [−0.0312, −0.0101]');
+  });
+
   it('draws nothing of nothing', () => {
     expect(inOutSvg([], { metric: 'x' })).not.toMatch(/NaN|Infinity/);
   });

@@ -1,11 +1,11 @@
 import { type Area, horizontalAxis } from '../axes/axes.js';
-import { metricName } from '../axes/metric-name.js';
-import { numberText } from '../axes/number-text.js';
+import { capitalized, metricName } from '../axes/metric-name.js';
+import { evenNumbers, numberText } from '../axes/number-text.js';
 import { type ValueScale, valueScale } from '../axes/value-scale.js';
 import { element, fragment, type Markup } from '../markup/element.js';
 import { belowTitle, figure, margin } from '../markup/figure.js';
 import { type LegendItem, legend } from '../markup/legend.js';
-import { lineOfText } from '../markup/line-of-text.js';
+import { notes } from '../markup/notes.js';
 import { shortened, textWidth } from '../markup/text-width.js';
 import { drawable, type ScoreInterval } from '../series/interval.js';
 import { seriesSymbol } from '../series/symbols.js';
@@ -39,6 +39,9 @@ export interface InOutOptions {
 const rowHeight = 32;
 const fontSize = 12;
 
+/** The chart is at least as wide; where intervals leave it less, they are tooltips alone. */
+const narrowest = 140;
+
 /**
  * Draws the mean score with and without each auxiliary task as an SVG document: a row per task, its two means joined,
  * and their difference, in − out, as a number behind.
@@ -58,17 +61,26 @@ const fontSize = 12;
  * ```
  */
 export function inOutSvg(tasks: readonly InOutScore[], options: InOutOptions): string {
-  const { metric, higherIsBetter, note, title = `${metric} with and without each auxiliary task` } = options;
+  const {
+    metric,
+    higherIsBetter,
+    note,
+    title = capitalized(`${metric} with and without each auxiliary task`),
+  } = options;
   const width = Math.max(400, options.width ?? 720);
   const name = metricName(metric, higherIsBetter);
   const key = legend(signs, margin, belowTitle, width - 2 * margin);
-  const differences = tasks.map(differenceText);
   const head = 'in − out';
-  const room = Math.max(...[head, ...differences].map((text) => textWidth(text, fontSize)));
-  const names = Math.max(0, ...tasks.map(({ task }) => textWidth(task, fontSize)));
+  const names = Math.min(0.3 * width, Math.max(0, ...tasks.map(({ task }) => textWidth(task, fontSize))));
+  const roomOf = (texts: readonly string[]) =>
+    Math.max(...[head, ...texts].map((text) => textWidth(text, fontSize)));
+  const full = differenceTexts(tasks, true);
+  const hasRoom = width - 2 * margin - names - 30 - roomOf(full) >= narrowest;
+  const differences = hasRoom ? full : differenceTexts(tasks, false);
+  const room = roomOf(differences);
   const top = belowTitle + key.height + 22;
   const area: Area = {
-    left: margin + Math.min(0.3 * width, names) + 14,
+    left: margin + names + 14,
     right: width - margin - room - 16,
     top,
     bottom: top + Math.max(1, tasks.length) * rowHeight,
@@ -82,9 +94,11 @@ export function inOutSvg(tasks: readonly InOutScore[], options: InOutOptions): s
       ticks: Math.max(2, Math.floor((area.right - area.left) / 70)),
     },
   );
-  const height = area.bottom + 38 + (note === undefined ? 0 : 18) + margin;
+  const sentences = tasks.map((task, i) => sentence(task, full[i]));
+  const below = notes([note], margin, area.bottom + 54, width - 2 * margin);
+  const height = area.bottom + 38 + below.height + margin;
   return figure(
-    { width, height, title, description: describe(tasks, name, note) },
+    { width, height, title, description: describe(sentences, name, note) },
     key.markup,
     columnText(head, width - margin, top - 8, 'muted'),
     ...scale.ticks.map(({ value }) =>
@@ -96,12 +110,12 @@ export function inOutSvg(tasks: readonly InOutScore[], options: InOutOptions): s
         ...stroke('grid'),
       }),
     ),
-    ...tasks.map((task, i) => drawRow(task, area.top + (i + 0.5) * rowHeight, scale, area)),
+    ...tasks.map((task, i) => drawRow(task, sentences[i], area.top + (i + 0.5) * rowHeight, scale, area)),
     ...differences.map((text, i) =>
       columnText(text, width - margin, area.top + (i + 0.5) * rowHeight + 4, 'ink'),
     ),
     horizontalAxis(scale, area, name),
-    note === undefined ? undefined : lineOfText(note, margin, area.bottom + 54, width - 2 * margin),
+    below.markup,
   );
 }
 
@@ -121,14 +135,20 @@ function outMark(x: number, y: number): Markup {
   );
 }
 
-function drawRow(task: InOutScore, y: number, scale: ValueScale, area: Area): Markup {
+function drawRow(
+  task: InOutScore,
+  tip: string | undefined,
+  y: number,
+  scale: ValueScale,
+  area: Area,
+): Markup {
   const [inside, outside] = [task.in, task.out].map((score) =>
     Number.isFinite(score) ? scale.at(score) : undefined,
   );
   return element(
     'g',
     {},
-    element('title', {}, sentence(task)),
+    element('title', {}, tip),
     element(
       'text',
       { x: area.left - 12, y: y + 4, 'text-anchor': 'end', 'font-size': fontSize, ...fill('ink') },
@@ -150,21 +170,31 @@ function columnText(text: string, x: number, y: number, color: 'ink' | 'muted'):
   );
 }
 
-function differenceText(task: InOutScore): string {
-  const difference = task.in - task.out;
-  const interval = drawable(task.interval);
-  const range = interval ? ` [${signed(interval.lower)}, ${signed(interval.upper)}]` : '';
-  return `${signed(difference)}${range}`;
+/** The differences as they stand below each other, with equally many decimals. */
+function differenceTexts(tasks: readonly InOutScore[], withIntervals: boolean): string[] {
+  const rows = tasks.map((task) => ({
+    difference: task.in - task.out,
+    interval: withIntervals ? drawable(task.interval) : undefined,
+  }));
+  const number = evenNumbers(
+    rows.flatMap(({ difference, interval }) => [
+      difference,
+      ...(interval ? [interval.lower, interval.upper] : []),
+    ]),
+    3,
+  );
+  const signed = (value: number) => (value > 0 ? `+${number(value)}` : number(value));
+  return rows.map(({ difference, interval }) =>
+    interval
+      ? `${signed(difference)} [${signed(interval.lower)}, ${signed(interval.upper)}]`
+      : signed(difference),
+  );
 }
 
-function signed(value: number): string {
-  return value > 0 ? `+${numberText(value)}` : numberText(value);
+function sentence(task: InOutScore, difference: string | undefined): string {
+  return `${task.task}: ${numberText(task.in)} with it, ${numberText(task.out)} without it, difference ${difference}.`;
 }
 
-function sentence(task: InOutScore): string {
-  return `${task.task}: ${numberText(task.in)} with it, ${numberText(task.out)} without it, difference ${differenceText(task)}.`;
-}
-
-function describe(tasks: readonly InOutScore[], metric: string, note: string | undefined): string {
-  return [`${metric}.`, ...tasks.map(sentence), ...(note === undefined ? [] : [note])].join(' ');
+function describe(sentences: readonly string[], metric: string, note: string | undefined): string {
+  return [`${metric}.`, ...sentences, ...(note === undefined ? [] : [note])].join(' ');
 }

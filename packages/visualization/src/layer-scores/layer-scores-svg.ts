@@ -2,13 +2,14 @@ import { mean } from 'd3-array';
 import { line } from 'd3-shape';
 import { type Area, verticalAxis } from '../axes/axes.js';
 import { categoryAxis } from '../axes/category-axis.js';
-import { metricName } from '../axes/metric-name.js';
+import { capitalized, metricName } from '../axes/metric-name.js';
 import { numberText } from '../axes/number-text.js';
 import { type ValueScale, valueScale } from '../axes/value-scale.js';
 import { element, fragment, type Markup } from '../markup/element.js';
 import { belowTitle, figure, margin } from '../markup/figure.js';
 import { type LegendItem, legend } from '../markup/legend.js';
 import { lineOfText } from '../markup/line-of-text.js';
+import { notes } from '../markup/notes.js';
 import { drawable, type ScoreInterval } from '../series/interval.js';
 import type { Point } from '../series/point.js';
 import { segments } from '../series/segments.js';
@@ -76,7 +77,13 @@ const markRow = 13;
  * ```
  */
 export function layerScoresSvg(models: readonly LayerScores[], options: LayerScoresOptions): string {
-  const { metric, higherIsBetter, reference, significance, title = `${metric} by layer` } = options;
+  const {
+    metric,
+    higherIsBetter,
+    reference,
+    significance,
+    title = capitalized(`${metric} by layer`),
+  } = options;
   const width = Math.max(320, options.width ?? 720);
   const curves = models.map((model, series) => curveOf(model, series, significance));
   const marked = curves.filter(({ points }) => points.some(({ mark }) => mark !== ''));
@@ -102,11 +109,13 @@ export function layerScoresSvg(models: readonly LayerScores[], options: LayerSco
   const step = Math.min(60, ...layers.slice(1).map((layer, i) => x.at(layer) - x.at(layers[i] as number)));
   const shift = (series: number) =>
     (series - (curves.length - 1) / 2) * Math.min(9, (0.6 * step) / curves.length);
-  const notes = [
-    marked.length > 0 && significance !== undefined ? starsNote(significance) : undefined,
-    lostNote(curves),
-  ].filter((note) => note !== undefined);
-  const height = bottom + 38 + notes.length * 18 + margin;
+  const below = notes(
+    [marked.length > 0 && significance !== undefined ? starsNote(significance) : undefined, lostNote(curves)],
+    margin,
+    bottom + 54,
+    width - 2 * margin,
+  );
+  const height = bottom + 38 + below.height + margin;
   return figure(
     { width, height, title, description: describe(curves, metricName(metric, higherIsBetter), reference) },
     key.markup,
@@ -123,7 +132,7 @@ export function layerScoresSvg(models: readonly LayerScores[], options: LayerSco
       : referenceLine(y.at(reference.score), area),
     ...(options.runs === true ? curves.map((curve) => drawRuns(curve, x, y, shift(curve.series))) : []),
     ...curves.map((curve) => drawCurve(curve, x, y, shift(curve.series))),
-    ...notes.map((note, i) => lineOfText(note, margin, bottom + 54 + i * 18, width - 2 * margin)),
+    below.markup,
   );
 }
 

@@ -1,10 +1,11 @@
 import { numberText } from '../axes/number-text.js';
-import { type Attributes, element } from '../markup/element.js';
+import { type Attributes, element, fragment } from '../markup/element.js';
 import { figure } from '../markup/figure.js';
 import { type LegendItem, legend } from '../markup/legend.js';
+import { lineOfText } from '../markup/line-of-text.js';
 import { seriesSymbol } from '../series/symbols.js';
-import { fill, seriesFill, seriesStroke, stroke } from '../theme/style.js';
-import { drawPanel } from './panel.js';
+import { seriesFill, seriesStroke, stroke } from '../theme/style.js';
+import { panelGrid } from './panel-grid.js';
 import {
   type NamedHistory,
   type Panel,
@@ -65,38 +66,23 @@ export function learningCurvesSvg(
   const inner = width - 2 * margin;
   const key = legend(legendItems(histories, panels), margin + 4, 42, inner - 8);
   const top = 42 + key.height + 12;
-  const columns = columnCount(panels.length, inner);
-  const rows = Math.ceil(panels.length / columns);
-  const notes = gapNote(panels);
-  const height = top + (rows === 0 ? 30 : rows * panelHeight) + (notes === undefined ? 0 : 20) + margin;
-  const shared = panels.flatMap(({ curves }) => curves.flatMap(({ points }) => points.map(({ x }) => x)));
+  const charts = panelGrid(panels, {
+    left: margin,
+    top,
+    width: inner,
+    panelHeight,
+    scale,
+    progressName: progressNames[progress],
+  });
+  const note = gapNote(panels);
+  const height = top + (charts.height || 30) + (note === undefined ? 0 : 20) + margin;
   return figure(
     { width, height, title, description: describe(histories, panels) },
     key.markup,
-    ...panels.map((panel, i) =>
-      drawPanel(panel, {
-        left: margin + ((i % columns) * inner) / columns,
-        top: top + Math.floor(i / columns) * panelHeight,
-        width: inner / columns,
-        height: panelHeight,
-        scale,
-        progress: shared,
-        progressName: progressNames[progress],
-      }),
-    ),
-    panels.length === 0 ? line('Nothing was measured.', margin + 4, top + 20) : undefined,
-    notes === undefined ? undefined : line(notes, margin + 4, height - margin - 2),
+    charts.markup,
+    panels.length === 0 ? lineOfText('Nothing was measured.', margin + 4, top + 20, inner - 8) : undefined,
+    note === undefined ? undefined : lineOfText(note, margin + 4, height - margin - 2, inner - 8),
   );
-}
-
-function line(text: string, x: number, y: number) {
-  return element('text', { x, y, 'font-size': 11, ...fill('muted') }, text);
-}
-
-/** As many charts beside each other as keep 250 pixels each, without a lonely one in the last of several rows. */
-function columnCount(panels: number, width: number): number {
-  const most = Math.max(1, Math.min(panels, Math.floor(width / 250)));
-  return most > 2 && panels > most && panels % most === 1 ? most - 1 : most;
 }
 
 function legendItems(histories: readonly NamedHistory[], panels: readonly Panel[]): LegendItem[] {
@@ -108,14 +94,11 @@ function legendItems(histories: readonly NamedHistory[], panels: readonly Panel[
     const count = histories.filter((run) => run.name === name).length;
     return {
       name: count === 1 ? name : `${name} (${count} runs)`,
-      sign: (left, middle) => ({
-        markup: [
+      sign: (left, middle) =>
+        fragment(
           stretch(left, middle, { 'stroke-width': 1.75, ...seriesStroke(series) }),
           seriesSymbol(series, left + 13, middle, 42, seriesFill(series)),
-        ]
-          .map(({ markup }) => markup)
-          .join(''),
-      }),
+        ),
     };
   });
   const kinds: LegendItem[] = [

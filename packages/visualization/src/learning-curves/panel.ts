@@ -1,5 +1,5 @@
 import { line } from 'd3-shape';
-import { type Area, horizontalAxis, verticalAxis } from '../axes/axes.js';
+import { type Area, horizontalAxis, verticalAxis, zeroLine } from '../axes/axes.js';
 import { numberText } from '../axes/number-text.js';
 import { type ValueScale, valueScale } from '../axes/value-scale.js';
 import { element, fragment, type Markup } from '../markup/element.js';
@@ -54,6 +54,7 @@ export function drawPanel(panel: Panel, place: PanelPlace): Markup {
     {},
     heading(panel.title, note.join(', '), place),
     verticalAxis(y, area),
+    zeroLine(y, area),
     horizontalAxis(x, area, place.progressName),
     ...panel.curves.map((curve) => drawCurve(curve, x, y, area)),
     ...panel.best.map((best) => drawBest(best, x, y)),
@@ -64,8 +65,8 @@ export function drawPanel(panel: Panel, place: PanelPlace): Markup {
   );
 }
 
-function valuesOf({ curves, best }: Panel): number[] {
-  return [...curves.flatMap(({ points }) => points), ...best].map(({ y }) => y);
+function valuesOf({ curves, best, span = [] }: Panel): number[] {
+  return [...[...curves.flatMap(({ points }) => points), ...best].map(({ y }) => y), ...span];
 }
 
 function heading(title: string, note: string, { left, top, width }: PanelPlace): Markup {

@@ -36,6 +36,8 @@ export interface Panel {
   readonly note: string | undefined;
   readonly curves: readonly Curve[];
   readonly best: readonly Best[];
+  /** Values that the axis spans at least. */
+  readonly span?: readonly number[];
 }
 
 export const trainingDash = '4 3';

@@ -1,4 +1,4 @@
-/** Width of a text in pixels, estimated: no font is at hand where figures are made. */
+/** Width of a text in pixels, estimated by a wide typeface: no font is at hand where figures are made. */
 export function textWidth(text: string, fontSize: number): number {
   let ems = 0;
   for (const character of text) ems += characterWidth(character);
@@ -8,8 +8,9 @@ export function textWidth(text: string, fontSize: number): number {
 function characterWidth(character: string): number {
   if (/\p{M}/u.test(character)) return 0;
   if ((character.codePointAt(0) as number) >= 0x2e80) return 1;
-  if (/[ijl.,:;'|!\s]/.test(character)) return 0.3;
-  return /[mwMW@%—]/.test(character) ? 0.85 : 0.57;
+  if (/[ijl.,:;'|!\s]/.test(character)) return 0.32;
+  if (/[mwMW@%—+−±=<>→×]/.test(character)) return 0.85;
+  return /[A-Z]/.test(character) ? 0.7 : 0.6;
 }
 
 /** The text, or its beginning and an ellipsis where it is wider than `width` pixels. */

@@ -36,6 +36,7 @@ figure{margin:24px 0;overflow-x:auto}
 figure svg,figure img{display:block;max-width:100%;border:1px solid var(--grid);border-radius:6px}
 figcaption{margin-top:8px;font-size:13px;color:var(--muted);max-width:80ch}
 pre{background:var(--panel);border:1px solid var(--grid);border-radius:6px;padding:14px 16px;overflow-x:auto;font:13px/1.5 ${monospaceFamily}}
+@media (max-width:700px){figure svg{max-width:none!important}}
 @media (max-width:560px){dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:8px}main{padding:24px 16px}}
 @media print{main{max-width:none;padding:0}h2,h3{break-after:avoid}figure,table,pre,dl{break-inside:avoid}.scroll,figure,pre{overflow:visible}pre{white-space:pre-wrap}nav{display:none}th,td{white-space:normal}}
 `;

@@ -1,13 +1,15 @@
-import { type Area, horizontalAxis, verticalAxis } from '../axes/axes.js';
+import { type Area, horizontalAxis, verticalAxis, zeroLine } from '../axes/axes.js';
+import { capitalized } from '../axes/metric-name.js';
 import { numberText } from '../axes/number-text.js';
-import { type ValueScale, valueScale } from '../axes/value-scale.js';
+import { valueScale } from '../axes/value-scale.js';
 import { element, type Markup } from '../markup/element.js';
 import { belowTitle, figure, margin } from '../markup/figure.js';
 import { legend } from '../markup/legend.js';
 import { lineOfText } from '../markup/line-of-text.js';
+import { notes } from '../markup/notes.js';
 import { textWidth } from '../markup/text-width.js';
 import { seriesSymbol } from '../series/symbols.js';
-import { fill, seriesFill, stroke } from '../theme/style.js';
+import { fill, seriesFill } from '../theme/style.js';
 
 /** A pair of values, such as the similarity of two tasks and what transfer between them gained. */
 export interface ScatterPoint {
@@ -56,7 +58,7 @@ const labelSize = 10;
  * ```
  */
 export function scatterSvg(points: readonly ScatterPoint[], options: ScatterOptions): string {
-  const { note, title = `${options.y} against ${options.x}` } = options;
+  const { note, title = capitalized(`${options.y} against ${options.x}`) } = options;
   const width = Math.max(320, options.width ?? 640);
   const names = [...new Set(points.flatMap(({ series }) => series ?? []))];
   const key = legend(
@@ -70,9 +72,10 @@ export function scatterSvg(points: readonly ScatterPoint[], options: ScatterOpti
   );
   const finite = points.filter(({ x, y }) => Number.isFinite(x) && Number.isFinite(y));
   const lost = points.length - finite.length;
-  const notes = [note, lost === 0 ? undefined : `${lost} of ${points.length} points are not finite.`].filter(
-    (sentence) => sentence !== undefined,
-  );
+  const sentences = [
+    note,
+    lost === 0 ? undefined : `${lost} of ${points.length} points are not finite.`,
+  ].filter((sentence) => sentence !== undefined);
   const top = belowTitle + key.height + 26;
   const area: Area = {
     left: margin + 52,
@@ -101,9 +104,10 @@ export function scatterSvg(points: readonly ScatterPoint[], options: ScatterOpti
       series: point.series === undefined ? 0 : names.indexOf(point.series),
     }),
   );
-  const height = area.bottom + 38 + notes.length * 18 + margin;
+  const below = notes(sentences, margin, area.bottom + 54, width - 2 * margin);
+  const height = area.bottom + 38 + below.height + margin;
   return figure(
-    { width, height, title, description: describe(finite, names, options, notes) },
+    { width, height, title, description: describe(finite, names, options, sentences) },
     key.markup,
     lineOfText(options.y, margin, belowTitle + key.height + 16, width - 2 * margin),
     verticalAxis(y, area),
@@ -111,9 +115,7 @@ export function scatterSvg(points: readonly ScatterPoint[], options: ScatterOpti
     horizontalAxis(x, area, options.x),
     ...spots.map(drawSpot),
     ...labels(spots, area),
-    ...notes.map((sentence, i) =>
-      lineOfText(sentence, margin, area.bottom + 54 + i * 18, width - 2 * margin),
-    ),
+    below.markup,
   );
 }
 
@@ -122,19 +124,6 @@ interface Spot {
   readonly x: number;
   readonly y: number;
   readonly series: number;
-}
-
-function zeroLine(y: ValueScale, { left, right }: Area): Markup | undefined {
-  const [low, high] = y.domain;
-  if (low >= 0 || high <= 0) return undefined;
-  return element('line', {
-    x1: left,
-    x2: right,
-    y1: y.at(0),
-    y2: y.at(0),
-    'stroke-dasharray': '3 3',
-    ...stroke('muted'),
-  });
 }
 
 function drawSpot({ point, x, y, series }: Spot): Markup {

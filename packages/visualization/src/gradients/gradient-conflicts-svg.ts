@@ -1,4 +1,6 @@
-import { heatMapsSvg } from './heat-maps-svg.js';
+import { isNumber } from '../heat-map/heat-map.js';
+import { heatMapsSvg } from '../heat-map/heat-maps-svg.js';
+import { cosineScale } from './cosine-scale.js';
 
 /** How the gradients of tasks agree with that of the main task, layer by layer. */
 export interface GradientConflicts {
@@ -43,7 +45,7 @@ export function gradientConflictsSvg(
   { tasks, layers, cosines }: GradientConflicts,
   options: GradientConflictsOptions = {},
 ): string {
-  const known = cosines.flat().filter((cosine): cosine is number => Number.isFinite(cosine));
+  const known = cosines.flat().filter(isNumber);
   const conflicts = known.filter((cosine) => cosine < 0).length;
   return heatMapsSvg(
     [
@@ -53,9 +55,7 @@ export function gradientConflictsSvg(
         columns: layers.map(String),
         values: cosines,
         columnName: 'layer',
-        scale: 'diverging',
-        domain: [-1, 1],
-        format: (cosine) => cosine.toFixed(2).replace('-', '−'),
+        ...cosineScale,
       },
     ],
     { title: 'Cosine of task gradients by layer', ...options },
