@@ -8,6 +8,9 @@ const negligible = 1e-6;
 /**
  * The sum of the trace norms of some matrices with few rows: of the singular values of each, which are the roots of the
  * eigenvalues of `M Mᵀ`. The gradient is `U Vᵀ = (M Mᵀ)^(−1/2) M` on the singular values above 0.
+ *
+ * Rows that are nearly equal differ in what float32 loses of `M Mᵀ`. So the rows are turned first, which changes no
+ * singular value: to their mean and to their differences, whose products are of their own size.
  */
 export function traceNorm(matrices: readonly Tensor2D[]): Scalar {
   const run = tf.customGrad((...args) => {
@@ -19,8 +22,8 @@ export function traceNorm(matrices: readonly Tensor2D[]): Scalar {
       value: tf.scalar(roots.reduce((sum, { norm }) => sum + norm, 0)),
       gradFunc: (dy: Tensor, saved: Tensor[]) =>
         saved.map((matrix, i) => {
-          const { inverse, size } = roots[i] as Roots;
-          return tf.mul(dy, tf.matMul(tf.tensor2d(inverse, [size, size]), matrix as Tensor2D));
+          const { inverse } = roots[i] as Roots;
+          return tf.mul(dy, tf.matMul(tensorOf(inverse), matrix as Tensor2D));
         }),
     };
   });
@@ -29,26 +32,39 @@ export function traceNorm(matrices: readonly Tensor2D[]): Scalar {
 
 interface Roots {
   readonly norm: number;
-  readonly size: number;
   /** `(M Mᵀ)^(−1/2)` on the space of `M`. */
-  readonly inverse: Float32Array;
+  readonly inverse: Matrix;
 }
 
 function decompose(matrix: Tensor2D): Roots {
   const [size] = matrix.shape;
-  const gram = tf.tidy(() => tf.matMul(matrix, matrix, false, true).dataSync<'float32'>());
-  const { realEigenvalues, eigenvectorMatrix: vectors } = new EigenvalueDecomposition(
-    Matrix.from1DArray(size, size, Array.from(gram)),
+  const turn = meanAndDifferences(size);
+  const gram = tf.tidy(() => {
+    const turned = tf.matMul(tensorOf(turn), matrix);
+    return tf.matMul(turned, turned, false, true).dataSync<'float32'>();
+  });
+  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(
+    Matrix.from1DArray(size, size, gram),
     { assumeSymmetric: true },
   );
   const values = realEigenvalues.map((value) => Math.sqrt(Math.max(0, value)));
   const least = negligible * Math.max(...values);
-  const inverse = new Float32Array(size * size);
-  for (const [k, value] of values.entries())
-    if (value > least)
-      for (let i = 0; i < size; i++)
-        for (let j = 0; j < size; j++)
-          inverse[i * size + j] =
-            (inverse[i * size + j] as number) + (vectors.get(i, k) * vectors.get(j, k)) / value;
-  return { norm: values.reduce((sum, value) => sum + value, 0), size, inverse };
+  const vectors = turn.transpose().mmul(eigenvectorMatrix);
+  const scaled = vectors.clone().mulRowVector(values.map((value) => (value > least ? 1 / value : 0)));
+  return { norm: values.reduce((sum, value) => sum + value, 0), inverse: scaled.mmul(vectors.transpose()) };
+}
+
+/** Helmert's orthogonal matrix: the mean of some numbers, then each against the mean of those before it. */
+function meanAndDifferences(size: number): Matrix {
+  const entry = (row: number, column: number) => {
+    if (row === 0) return 1 / Math.sqrt(size);
+    if (column > row) return 0;
+    return (column < row ? 1 : -row) / Math.sqrt(row * (row + 1));
+  };
+  const columns = Array.from({ length: size }, (_, column) => column);
+  return new Matrix(columns.map((row) => columns.map((column) => entry(row, column))));
+}
+
+function tensorOf(matrix: Matrix): Tensor2D {
+  return tf.tensor2d(matrix.to2DArray());
 }
