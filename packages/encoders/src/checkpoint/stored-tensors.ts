@@ -15,8 +15,6 @@ export class StoredTensors {
   readonly #path: string;
   readonly #descriptor: number;
   readonly #modified: number;
-  /** Where each tensor begins. */
-  readonly #begins: ReadonlyMap<string, number>;
   readonly #file: SafetensorsFile;
 
   constructor(path: string, file: SafetensorsFile) {
@@ -24,22 +22,13 @@ export class StoredTensors {
     this.#file = file;
     this.#descriptor = openSync(path, 'r');
     abandoned.register(this, this.#descriptor);
-    const { size, mtimeMs } = fstatSync(this.#descriptor);
-    this.#modified = mtimeMs;
-    const begins = new Map<string, number>();
-    let begin = size - file.names.reduce((sum, name) => sum + file.info(name).bytes, 0);
-    for (const name of file.names) {
-      begins.set(name, begin);
-      begin += file.info(name).bytes;
-    }
-    this.#begins = begins;
+    this.#modified = fstatSync(this.#descriptor).mtimeMs;
   }
 
   /** How a tensor is read; `undefined` where the file holds other numbers than those that are used. */
   reread(name: string): Reread | undefined {
-    const { dtype, shape, bytes } = this.#file.info(name);
-    const begin = this.#begins.get(name);
-    if (dtype !== 'F32' || endianness() !== 'LE' || begin === undefined) return undefined;
+    const { dtype, shape, begin, bytes } = this.#file.info(name);
+    if (dtype !== 'F32' || endianness() !== 'LE') return undefined;
     return () => ({ shape, data: new Float32Array(this.#read(begin, bytes)) });
   }
 

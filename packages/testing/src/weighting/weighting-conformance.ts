@@ -3,6 +3,7 @@ import {
   createRng,
   type Gramian,
   type Json,
+  type NamedHostTensors,
   type Rng,
   type Step,
   type Weighting,
@@ -138,7 +139,7 @@ export function weightingConformance(options: WeightingConformanceOptions): read
       expectSame(read, state, 'The state changes on its way through JSON.');
       const resumed = create();
       resumed.restore(read);
-      resumed.restoreTensors?.(uninterrupted.tensors?.() ?? new Map());
+      resumed.restoreTensors?.(copyOf(uninterrupted.tensors?.() ?? new Map()));
       expectSame(resumed.state(), state, 'The restored weighting has another state.');
       expectSame(
         await run(resumed, middle),
@@ -235,6 +236,11 @@ function productsOf(rows: Gradients, columns: Gradients): Gramian {
     columns.map((b) => a.reduce((sum, entry, k) => sum + entry * (b[k] as number), 0)),
   );
   return { size: rows.length, values: Float64Array.from(values) };
+}
+
+/** As it comes back from a file. */
+function copyOf(tensors: NamedHostTensors): NamedHostTensors {
+  return new Map([...tensors].map(([name, { shape, data }]) => [name, { shape, data: data.slice() }]));
 }
 
 /** Losses after the update: some fall, some rise. */

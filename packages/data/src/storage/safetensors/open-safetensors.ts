@@ -11,6 +11,8 @@ export interface SafetensorsInfo {
   /** Type of the numbers in the file. */
   readonly dtype: ElementType;
   readonly shape: readonly number[];
+  /** Byte of the file at which the tensor begins. */
+  readonly begin: number;
   /** Bytes that the tensor takes in the file. */
   readonly bytes: number;
 }
@@ -99,7 +101,7 @@ class FileOfTensors implements SafetensorsFile {
 
   info(name: string): SafetensorsInfo {
     const { dtype, shape, begin, end } = this.#entry(name);
-    return { dtype, shape, bytes: end - begin };
+    return { dtype, shape, begin: this.#dataStart + begin, bytes: end - begin };
   }
 
   async read(name: string): Promise<HostTensor> {

@@ -53,10 +53,14 @@ describe('reading files of the reference implementation', () => {
   });
 
   it('gives names, metadata, dtype and shape without reading a tensor', async () => {
-    const file = await openSafetensors(join(fixtures, 'reference.safetensors'));
+    const path = join(fixtures, 'reference.safetensors');
+    const file = await openSafetensors(path);
     expect(file.metadata).toEqual({ format: 'pt', 言語: '日本語' });
     expect([...file.names].sort()).toEqual(Object.keys(reference).sort());
-    expect(file.info('brain')).toEqual({ dtype: 'BF16', shape: [5], bytes: 10 });
+    expect(file.info('brain')).toMatchObject({ dtype: 'BF16', shape: [5], bytes: 10 });
+    const ends = file.names.map((name) => file.info(name).begin + file.info(name).bytes);
+    expect(ends.slice(0, -1)).toEqual(file.names.slice(1).map((name) => file.info(name).begin));
+    expect(ends.at(-1)).toBe(statSync(path).size);
     await file.close();
   });
 
