@@ -117,7 +117,7 @@ describe('loadEncoder from a Hub', () => {
   });
 
   it.each([
-    [401, undefined, "The Hub shows no model 'org/small' without a token.", 'set HF_TOKEN'],
+    [401, undefined, "no folder 'org/small' here, and the Hub shows no model of that name", 'set HF_TOKEN'],
     [401, 'hf_wrong', "The Hub does not accept the token for 'org/small'.", 'accept its terms'],
     [
       403,
@@ -125,7 +125,7 @@ describe('loadEncoder from a Hub', () => {
       "The Hub does not give you access to 'org/small'.",
       'Accept the terms of the model at http',
     ],
-    [404, undefined, "The Hub has no model 'org/small'.", 'Check the name at http'],
+    [404, undefined, "no folder 'org/small' here, and the Hub has no model", 'check the name at http'],
     [500, undefined, "answered the request for 'org/small' with status 500", 'Try again later.'],
   ])('says what to do on status %i', async (status, token, what, remedy) => {
     hub.status = status;

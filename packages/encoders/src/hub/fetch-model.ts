@@ -55,8 +55,8 @@ export async function fetchModel(model: string, options: HubOptions): Promise<st
   if (environment.offline)
     throw new TomoniError({
       code: 'not-found',
-      what: `The model '${model}' is not whole in the cache, and HF_HUB_OFFLINE forbids to fetch it.`,
-      remedy: 'Load it once with network, or unset HF_HUB_OFFLINE.',
+      what: `There is no folder '${model}' here; as the name of a model, it is not whole in the cache, and HF_HUB_OFFLINE forbids to fetch it.`,
+      remedy: 'Check the path; load a model once with network, or unset HF_HUB_OFFLINE.',
     });
   try {
     return await download(cache, request, options.progress);

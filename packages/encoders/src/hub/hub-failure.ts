@@ -51,9 +51,9 @@ function sentences(
       return {
         what:
           token === undefined
-            ? `The Hub shows no model '${model}' without a token.`
+            ? `There is no folder '${model}' here, and the Hub shows no model of that name without a token.`
             : `The Hub does not accept the token for '${model}'.`,
-        remedy: `Check the name at ${page}; if the model is private or gated, accept its terms there and set HF_TOKEN.`,
+        remedy: `Check the path, or the name at ${page}; if the model is private or gated, accept its terms there and set HF_TOKEN.`,
       };
     case 403:
       return {
@@ -62,8 +62,11 @@ function sentences(
       };
     case 404:
       return {
-        what: `The Hub has no model '${model}'${revision === 'main' ? '' : ` with a revision '${revision}'`}.`,
-        remedy: `Check the name at ${page}.`,
+        what:
+          revision === 'main'
+            ? `There is no folder '${model}' here, and the Hub has no model of that name.`
+            : `The Hub has no model '${model}' with a revision '${revision}'.`,
+        remedy: `Give the path of a folder, or check the name at ${page}.`,
       };
     default:
       return {

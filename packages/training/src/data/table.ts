@@ -78,6 +78,6 @@ export function requireColumn(table: Table, column: string, task?: string): void
     remedy:
       task === undefined
         ? 'Name the column of the text when the learner is made.'
-        : "Rename the column, name it in the task's options, or leave the task out.",
+        : "Rename the column, or name it in the task's options; labels that are made by machine come `from` a generator there, such as randomMasking() for masked words.",
   });
 }
