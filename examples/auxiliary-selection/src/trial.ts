@@ -29,6 +29,8 @@ const controls = { noise: () => noise({ high: 3 }), 'shuffled-labels': () => shu
 export interface TrialOptions {
   readonly ratings: Ratings;
   readonly encoder: Encoder;
+  /** What of the last layer the scores are read from: the first token, or the mean over all. */
+  readonly pooling: 'first' | 'mean';
   /** Of the encoder's last layer; heads learn at ten times it. */
   readonly learningRate: number;
   /** Epochs without a smaller main validation loss after which a trial ends. */
@@ -39,11 +41,12 @@ export interface TrialOptions {
 export function trialFunction({
   ratings,
   encoder,
+  pooling,
   learningRate,
   patience,
 }: TrialOptions): TrialFunction<Lesson> {
   const { train, validation, test } = ratings;
-  const head = regression({ pooling: 'mean' });
+  const head = regression({ pooling });
   return trainingTrial<Lesson, RatedText>({
     data: () => ({ train, validation, test }),
     learner: ({ parameters: { task = ratings.main, auxiliary = [], control } }, { activations }) => {

@@ -33,7 +33,7 @@ export async function makeSmallEncoder(
   const model = await multitask(createEncoder(shape, { tokenizer, seed: 1 }))
     .main('words', randomMasking())
     .optimizer(adamW(3e-3))
-    .stopping({ maxEpochs: 15 })
+    .stopping({ maxEpochs: 10 })
     .fit(
       texts.map((text) => ({ text })),
       { seed: 1, callbacks: [progressBar()] },

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import {
   analyzeStudy,
   compareLayers,
+  gradientSections,
   inProcess,
   layerRuns,
   layerScoresSvg,
@@ -108,13 +109,8 @@ const { claims, warnings } = analyzeStudy(results, { test });
 // Where the two models of the chosen layer look, in texts of the first fold that one of them gets wrong.
 
 const layer = Number(chosen.replace('layer ', ''));
-const kept = (arm: string) =>
-  join(
-    folder,
-    'trials',
-    trials.find((trial) => trial.arm === arm && trial.fold === 0)?.id as string,
-    'model',
-  );
+const first = (arm: string) => trials.find((trial) => trial.arm === arm && trial.fold === 0)?.id as string;
+const kept = (arm: string) => join(folder, 'trials', first(arm), 'model');
 const [single, multi] = [
   await singleTask(recipe, layer).load(kept(`${chosen}, single-task`)),
   await multiTask(recipe, layer).load(kept(chosen)),
@@ -129,6 +125,7 @@ const attention = await attentionFigure(
 );
 single.dispose();
 multi.dispose();
+const { gradients = [], tasks } = (await results.history(first(chosen))) ?? {};
 
 // The report, and what stands in it in short.
 
@@ -167,6 +164,10 @@ writeFileSync(
       { kind: 'heading', text: 'Printed in the source document' },
       { kind: 'figure', svg: printedFigure },
       { kind: 'table', table: printedTable },
+      ...gradientSections(gradients, {
+        heading: `How topic and words share ${chosen}, in the first fold`,
+        ...(tasks && { tasks }),
+      }),
       { kind: 'heading', text: 'Where the models look' },
       {
         kind: 'figure',

@@ -48,13 +48,19 @@ async function prepare(settings: Settings) {
   return { folds: foldsOf(await readCorpus(settings)), recipe: await recipeOf(settings) };
 }
 
-/** Runs one trial. The first fold's models are kept, to look at their attention. */
+/** Runs one trial. The first fold's models are kept, to look at their attention, and the balance of their tasks is measured. */
 const run: TrialFunction<SweepParameters> = async (trial, context) => {
   ready ??= prepare(trial.parameters);
   const { folds, recipe } = await ready;
   return trainingTrial<SweepParameters, TopicText>({
     data: ({ fold }) => folds[fold as number] as (typeof folds)[number],
-    learner: ({ parameters }, { activations }) => learnerOf(recipe, parameters, activations),
+    learner: ({ parameters, fold }, { activations }) => {
+      const learner = learnerOf(recipe, parameters, activations);
+      if (fold !== 0 || !parameters.auxiliary) return learner;
+      return {
+        fit: (train, options) => learner.fit(train, { ...options, gradients: { everySteps: 10 } }),
+      };
+    },
     checkpoints: !trial.parameters.isSmall,
     save: trial.fold === 0,
   })(trial, context);
