@@ -58,8 +58,8 @@ describe('gradientSections', () => {
   });
 
   it('shows conflicts by layer, and by step and layer', () => {
-    const [, byLayer, bySteps] = figures(sections);
-    expect(tips(byLayer as ReturnType<typeof parse>).slice(1)).toEqual([
+    const [, cosines, others, bySteps] = figures(sections);
+    expect([cosines, others].flatMap((svg) => (svg ? tips(svg).slice(1) : []))).toEqual([
       'interest – 品詞, all: −0.13',
       'interest – 品詞, 1: −0.13',
       'interest – 品詞, 2: 0.50',
@@ -86,7 +86,7 @@ describe('gradientSections', () => {
     const { step: _, epoch: __, weights: ___, ...inspected } = record(1, -0.5);
     const single: GradientReport = inspected;
     const shown = gradientSections(single, { tasks: ['品詞', 'interest'] });
-    expect(figures(shown)).toHaveLength(1);
+    expect(figures(shown)).toHaveLength(2);
     const table = tableOf(shown);
     expect(table?.head).toEqual(['Task', 'Size of the gradient', 'Share of the gradient']);
     expect(table?.rows.map(([task]) => task)).toEqual(['品詞', 'interest']);

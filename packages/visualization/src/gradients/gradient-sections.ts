@@ -154,10 +154,10 @@ function conflictSections(
       kind: 'prose',
       text: 'Where the cosine of two gradients is below 0, a step along one of them raises the loss of the other. Where their sizes differ, the larger one decides where the step goes: their likeness is 1 where they are equal (Yu et al., "Gradient Surgery for Multi-Task Learning", 2020).',
     },
-    {
-      kind: 'figure',
-      svg: heatMapsSvg(mapsByLayer(reports, pairs), { title: 'Agreement of gradients by layer' }),
-    },
+    ...mapsByLayer(reports, pairs).map(({ title, maps }) => ({
+      kind: 'figure' as const,
+      svg: heatMapsSvg(maps, { title }),
+    })),
     ...(records.length < 2
       ? []
       : [
@@ -175,8 +175,11 @@ function conflictSections(
   ];
 }
 
-/** Means over all steps: tasks × layers. */
-function mapsByLayer(reports: readonly GradientReport[], pairs: readonly TaskPair[]): HeatMap[] {
+/** Means over all steps: pairs of tasks × layers. */
+function mapsByLayer(
+  reports: readonly GradientReport[],
+  pairs: readonly TaskPair[],
+): { readonly title: string; readonly maps: readonly HeatMap[] }[] {
   const blocks = blocksIn(reports);
   const shared = {
     rows: pairs.map((pair) => pair.join(' – ')),
@@ -187,26 +190,26 @@ function mapsByLayer(reports: readonly GradientReport[], pairs: readonly TaskPai
     pairs.map((pair) => blocks.map((block) => meanOf(reports.map((report) => read(report, block, pair)))));
   const cosine = (report: GradientReport, block: string, pair: TaskPair) =>
     comparison(report, 'cosines', block, pair);
+  const cosines = { title: 'Cosine of gradients by layer', ...shared, values: means(cosine), ...cosineScale };
+  const sizes = {
+    title: 'Likeness of sizes',
+    ...shared,
+    values: means((report, block, pair) => comparison(report, 'magnitudes', block, pair)),
+    domain: [0, 1] as const,
+    format: (likeness: number) => likeness.toFixed(2),
+  };
+  const conflicts = {
+    title: 'Steps in conflict, in percent',
+    ...shared,
+    values: means((report, block, pair) => inPercent(cosine(report, block, pair))),
+    domain: [0, 100] as const,
+    format: (percent: number) => percent.toFixed(0),
+  };
   return [
-    { title: 'Cosine: conflicts are red', ...shared, values: means(cosine), ...cosineScale },
-    ...(reports.length < 2
-      ? []
-      : [
-          {
-            title: 'Steps in conflict, in percent',
-            ...shared,
-            values: means((report, block, pair) => inPercent(cosine(report, block, pair))),
-            domain: [0, 100] as const,
-            format: (percent: number) => percent.toFixed(0),
-          },
-        ]),
-    {
-      title: 'Likeness of sizes',
-      ...shared,
-      values: means((report, block, pair) => comparison(report, 'magnitudes', block, pair)),
-      domain: [0, 1],
-      format: (likeness: number) => likeness.toFixed(2),
-    },
+    { title: cosines.title, maps: [cosines] },
+    reports.length < 2
+      ? { title: sizes.title, maps: [sizes] }
+      : { title: 'How often in conflict, and how alike in size', maps: [conflicts, sizes] },
   ];
 }
 

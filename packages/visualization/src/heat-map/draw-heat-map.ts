@@ -110,17 +110,25 @@ export function drawHeatMap(map: HeatMap, { room, titled, named }: HeatMapPlace)
   };
 }
 
-/** The width of the cells, whether a name is too wide to stand upright above them, and how far turned names reach beyond the last cell. */
+/**
+ * The width of the cells, whether a name is turned, and how far turned names reach beyond the last cell. Names too wide
+ * for their cell are; where more than a quarter are too wide, all are.
+ */
 function cellOf(names: readonly number[], room: number) {
-  const isTooWide = (cell: number) => (name: number) => name > cell - 4;
-  const reach = (cell: number) =>
-    Math.max(
+  const isTurnedAt = (cell: number) => {
+    const isTooWide = (name: number) => name > cell - 4;
+    return 4 * names.filter(isTooWide).length > names.length ? () => true : isTooWide;
+  };
+  const reach = (cell: number) => {
+    const isTurned = isTurnedAt(cell);
+    return Math.max(
       0,
-      ...names.map((name, k) => (isTooWide(cell)(name) ? slant * name - (names.length - k - 0.5) * cell : 0)),
+      ...names.map((name, k) => (isTurned(name) ? slant * name - (names.length - k - 0.5) * cell : 0)),
     );
+  };
   let cell = Math.min(64, Math.max(narrowest, Math.floor(room / Math.max(1, names.length))));
   while (cell > narrowest && names.length * cell + reach(cell) > room) cell--;
-  return { cell, isTurned: isTooWide(cell), overhang: reach(cell) };
+  return { cell, isTurned: isTurnedAt(cell), overhang: reach(cell) };
 }
 
 interface Cell {
