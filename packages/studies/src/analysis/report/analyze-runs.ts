@@ -6,6 +6,7 @@ import type { AnalysisPlan, PlannedComparison } from '../plan/analysis-plan.js';
 import { placeOf, type ScoredRun, type UnscoredRun } from '../runs/scored-runs.js';
 import { claimsOf } from './claims.js';
 import { compareArms, withVerdicts } from './compare-arms.js';
+import { dateText } from './date-text.js';
 import type { ArmReport, ChosenArm, StudyDesign, StudyReport } from './study-report.js';
 
 /** How a study was carried out, as far as it bears on its claims. */
@@ -235,7 +236,7 @@ function warningsOf(
     ...(conduct.notices ?? []),
     ...(conduct.amendments ?? []).map(
       ({ at, reason, trials }) =>
-        `The plan was changed on ${at}, when ${trials} trials had a result: ${reason}`,
+        `The plan was changed on ${dateText(at)}, when ${trials} trials had a result: ${reason}`,
     ),
     ...(conduct.planStored === false ? ['The plan was not stored before the first trial.'] : []),
     ...(spread?.unstable ? [spread.description] : []),

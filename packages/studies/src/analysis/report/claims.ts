@@ -1,5 +1,6 @@
 import { decimalFormat } from '@tomoni/statistics';
 import type { StudyConduct } from './analyze-runs.js';
+import { dateText } from './date-text.js';
 import type { ArmComparison, StudyReport } from './study-report.js';
 
 type Report = Omit<StudyReport, 'claims'>;
@@ -158,7 +159,7 @@ function selectionSentences({ chosen, part }: Report, { openings }: StudyConduct
   return [
     ...choice,
     openings.length === 1
-      ? `The test part was opened once, on ${openings[0]}.`
+      ? `The test part was opened once, on ${dateText(openings[0] as string)}.`
       : `The test part was opened ${openings.length} times, which makes what is chosen after the first time look too good.`,
   ];
 }

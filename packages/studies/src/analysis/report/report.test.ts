@@ -244,7 +244,7 @@ describe('results of trials', () => {
       {
         expected: [{ id: 'multi-10', arm: 'multi', seed: 10, parameters: {} }],
         planStored: true,
-        openings: ['2026-01-02'],
+        openings: ['2026-01-02T15:04:05.678Z'],
       },
     );
     expect(report.chosen).toMatchObject({ arm: 'noise', part: 'validation' });
@@ -261,7 +261,7 @@ describe('results of trials', () => {
       /'noise' was chosen among 3 arms by the validation part; the test part had no say/,
     );
     expect(claims).toMatch(/in a plan stored before the first trial/);
-    expect(claims).toMatch(/opened once, on 2026-01-02/);
+    expect(claims).toMatch(/opened once, on 2026-01-02 15:04 UTC\./);
     expect(
       reportTables(report)
         .map((each) => toLatex(each))
