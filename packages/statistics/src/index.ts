@@ -30,6 +30,7 @@ export { type DeltaM, type DeltaMOptions, deltaM } from './effects/delta-m.js';
 export type { EffectSize } from './effects/effect-size.js';
 export { hedgesG } from './effects/hedges-g.js';
 export { decimalFormat } from './formats/decimal.js';
+export { durationFormat } from './formats/duration.js';
 export { intervalFormat } from './formats/interval.js';
 export { pValueFormat } from './formats/p-value.js';
 export { percentFormat } from './formats/percent.js';

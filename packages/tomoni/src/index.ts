@@ -169,6 +169,7 @@ export {
   decimalFormat,
   deltaM,
   detectableDifference,
+  durationFormat,
   equivalenceTest,
   factorialModel,
   hedgesG,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decimalFormat } from './decimal.js';
+import { durationFormat } from './duration.js';
 import { intervalFormat } from './interval.js';
 import { pValueFormat } from './p-value.js';
 import { percentFormat } from './percent.js';
@@ -20,6 +21,17 @@ describe('formats', () => {
     expect([Number.NaN, Infinity, -Infinity].map(decimalFormat())).toEqual(['–', '∞', '−∞']);
     expect(percentFormat()(Number.NaN)).toBe('–');
     expect(pValueFormat()(Number.NaN)).toBe('–');
+  });
+
+  it('write durations', () => {
+    expect([8.4, 83, 7384, -1, 59.6, Number.NaN].map(durationFormat())).toEqual([
+      '8 s',
+      '1:23',
+      '2:03:04',
+      '0 s',
+      '1:00',
+      '–',
+    ]);
   });
 
   it('write percentages', () => {

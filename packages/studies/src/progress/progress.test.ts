@@ -7,7 +7,7 @@ import { study } from '../study/study.js';
 import type { StudyCallback, StudyEvent } from '../study/study-event.js';
 import { trial } from '../trials/trial.js';
 import { progressPage } from './progress-page.js';
-import { durationText, standingText } from './standing-text.js';
+import { standingText } from './standing-text.js';
 import { studyProgress } from './study-progress.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'tomoni-progress-'));
@@ -114,14 +114,5 @@ describe('standingText', () => {
     [{ total: 3, finished: 3, failed: 0, secondsLeft: 0 }, '3 of 3 trials'],
   ])('says %o', (value, text) => {
     expect(standingText(value)).toBe(text);
-  });
-
-  it.each([
-    [8.4, '8 s'],
-    [83, '1:23'],
-    [7384, '2:03:04'],
-    [-1, '0 s'],
-  ])('%f seconds read %s', (seconds, text) => {
-    expect(durationText(seconds)).toBe(text);
   });
 });

@@ -1,15 +1,10 @@
 import type { HistoryEntry, TrainingEvent } from '@tomoni/spec';
+import { durationFormat } from '@tomoni/statistics';
 
 type EndEvent = Extract<TrainingEvent, { type: 'end' }>;
 
-/** A duration for people: `8 s`, `1:23`, `2:03:04`. */
-export function durationText(seconds: number): string {
-  const whole = Math.max(0, Math.round(seconds));
-  if (whole < 60) return `${whole} s`;
-  const parts = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
-  const shown = parts[0] === 0 ? parts.slice(1) : parts;
-  return shown.map((part, i) => (i === 0 ? `${part}` : `${part}`.padStart(2, '0'))).join(':');
-}
+/** A duration for people. */
+export const durationText = durationFormat();
 
 /** Losses by task: `interest 0.432, pos 1.21`. */
 export function lossesText(losses: Readonly<Record<string, number>>): string {
