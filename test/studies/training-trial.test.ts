@@ -66,6 +66,24 @@ describe('trainingTrial', () => {
     expect(readdirSync(join(folder, 'study', 'cache')).some((name) => name.endsWith('.states'))).toBe(true);
   });
 
+  it('gives data the trial and what is around it', async () => {
+    const seen: unknown[] = [];
+    const watched = trainingTrial<ParametersOf<typeof trials>, (typeof rows)[number]>({
+      data: ({ id }, context) => {
+        seen.push([id, context.folder, context.needed]);
+        return { train: rows.slice(0, 30), validation: rows.slice(30, 45) };
+      },
+      learner: () =>
+        multitask(encoder)
+          .main('mood', classification({ labels: ['neg', 'pos'] }))
+          .stopping({ maxEpochs: 1 }),
+    });
+    const own = join(folder, 'watched');
+    await study({ name: 'watched', trials: trials.slice(0, 1), run: watched, plan, folder: own });
+    const id = trials[0]?.id as string;
+    expect(seen).toEqual([[id, join(own, 'trials', id), {}]]);
+  });
+
   it('gives equal trials equal results', async () => {
     const once = await study({ name: 'layers', trials, run, plan, folder: join(folder, 'again') });
     const again = await study({ name: 'layers', trials, run, plan, folder: join(folder, 'and-again') });

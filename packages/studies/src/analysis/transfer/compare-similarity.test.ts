@@ -1,3 +1,5 @@
+import type { Rng } from '@tomoni/spec';
+import { rejectionRate } from '@tomoni/statistics';
 import { describe, expect, it } from 'vitest';
 import {
   type AnalysisReference,
@@ -34,6 +36,32 @@ describe('similarity beside transfer', () => {
     expect(permutationPValue).toBeGreaterThan(0);
     expect(permutationPValue).toBeLessThan(0.2);
     expect(description).toMatch(/3 of 5 targets \(2 of them level with another source\)/);
+  });
+
+  it('rejects in at most 6 % of 1,000 studies in which similarity says nothing, and finds what was planted', () => {
+    const names = ['a', 'b', 'c', 'd', 'e'];
+    const study = (effect: number) => (rng: Rng) => {
+      const pairs = (value: (target: string, source: string) => number) =>
+        Object.fromEntries(
+          names.map((target) => [
+            target,
+            Object.fromEntries(
+              names.flatMap((source) => (source === target ? [] : [[source, value(target, source)]])),
+            ),
+          ]),
+        );
+      // targets differ in how similar all sources are to them, and in how much any source helps
+      const level = Object.fromEntries(names.map((name) => [name, 3 * rng.normal()]));
+      const alike = pairs((target) => (level[target] ?? 0) + rng.normal());
+      const after = pairs(
+        (target, source) => (level[target] ?? 0) + effect * (alike[target]?.[source] ?? 0) + rng.normal(),
+      );
+      const alone = Object.fromEntries(names.map((name) => [name, 0]));
+      const input = { similarity: alike, transfer: after, single: alone };
+      return compareSimilarity(input, { resamples: 99, rng }).permutationPValue;
+    };
+    expect(rejectionRate(study(0)).rate).toBeLessThanOrEqual(0.06);
+    expect(rejectionRate(study(1.5), { studies: 200 }).rate).toBeGreaterThan(0.8);
   });
 
   it('turns with the direction of the score', () => {
