@@ -72,6 +72,7 @@ async function round(own) {
     const pause = delay(200 + rng.uniform() * 2 * Number(values.every), undefined, interrupted);
     await Promise.race([pause, ended]).catch(() => child.kill('SIGKILL'));
     if (child.exitCode === 0 || interrupted.signal.aborted) break;
+    stage.mend();
     if (child.exitCode === null && child.signalCode === null) {
       const names = Object.keys(kinds);
       const name = names[rng.integer(names.length)];

@@ -9,6 +9,7 @@ export async function slurmStage() {
     options: { pollSeconds: 0.3, graceSeconds: 1, trialsPerTask: 10, retries: 100 },
     env: cluster.env,
     beginRound: async () => undefined,
+    mend: () => resumeNode(cluster),
     endRound: async () => undefined,
     stop: () => cluster.stop(),
     disturbances: {
@@ -24,6 +25,20 @@ export async function slurmStage() {
       'the node is killed': (rng) => cluster.restart('node', rng.integer(1_000)),
     },
   };
+}
+
+/**
+ * Takes a drained node into service again, as those would who run the cluster: a controller that was killed before it saved
+ * its state gives numbers of jobs out again, and Slurm drains the node that still knows them.
+ */
+function resumeNode(cluster) {
+  try {
+    const [node, state] = cluster.run('sinfo', '--noheader', '--Node', '--format=%N %T').trim().split(' ');
+    if (/^(drain|draining|drained)/.test(state))
+      cluster.run('scontrol', 'update', `NodeName=${node}`, 'State=RESUME');
+  } catch {
+    // The controller does not answer; the next call may find it again.
+  }
 }
 
 function running(cluster) {
