@@ -32,7 +32,7 @@ export interface OperatorOptions<Count extends number = number> {
   /** How many outputs are wanted; default one, and then the value itself comes back. */
   readonly outputs?: Count;
   /** `com.microsoft` for ONNX Runtime's own operators; default ONNX's. */
-  readonly domain?: '' | 'com.microsoft';
+  readonly domain?: '' | 'com.microsoft' | 'com.microsoft.nchwc';
 }
 
 /** `Count` values. */
@@ -188,10 +188,9 @@ export class GraphBuilder {
     return create(ModelProtoSchema, {
       irVersion: BigInt(IR_VERSION),
       producerName: 'tfjs-backend-onnxruntime',
-      opsetImport: [
-        { domain: '', version: BigInt(OPSET) },
-        { domain: 'com.microsoft', version: 1n },
-      ],
+      opsetImport: [...new Set(['', 'com.microsoft', ...this.#nodes.map(({ domain }) => domain)])].map(
+        (domain) => ({ domain, version: domain === '' ? BigInt(OPSET) : 1n }),
+      ),
       graph: {
         name: 'graph',
         node: this.#nodes.map((node) => ({

@@ -30,6 +30,7 @@ export const breakEven = {
   LogSoftmax: 1_024,
   Transpose: 32_768,
   BatchMatMul: 8_192,
+  BlockedProducts: 2 ** 25, // rows · hidden² of a transformer layer; fewer were not measured
 };
 
 /** A kernel that has both ways. */

@@ -1,8 +1,9 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { BACKEND_NAME } from '../backend/onnxruntime-backend.js';
 import { registerOnnxRuntime } from '../backend/register.js';
+import { breakEven } from '../kernels/break-even.js';
 import type { ActivationName } from './activations.js';
 import { callGradient, callLayer } from './fixtures/call-layer.js';
 import { difference, largest } from './fixtures/difference.js';
@@ -156,4 +157,31 @@ describe('TransformerLayer and TransformerLayerGradient agree with single operat
           [name],
         );
   });
+});
+
+describe('in blocks', () => {
+  const { BlockedProducts } = breakEven;
+  const wide: RandomLayer = { hidden: 32, inner: 48, heads: 4, batch: 4, length: 12, lengths: [12, 9, 3, 8] };
+
+  beforeEach(() => {
+    breakEven.BlockedProducts = 0;
+  });
+  afterEach(() => {
+    breakEven.BlockedProducts = BlockedProducts;
+  });
+
+  for (const norm of norms)
+    for (const memory of ['save', 'recompute'] as const) {
+      const layer = { ...wide, dropout: everywhere, attributes: { norm, memory } };
+      it(`all rows: ${norm}, ${memory}`, () => expectAgreement(layer));
+      it(`rows without padding: ${norm}, ${memory}`, () => expectAgreement({ ...layer, packed: true }));
+    }
+
+  it.each(activationNames)('with the activation %s', (activation) =>
+    expectAgreement({ ...wide, attributes: { activation } }),
+  );
+
+  it.each(differentiable)('for the gradient of %s alone', (name) =>
+    expectAgreement({ ...wide, dropout: everywhere }, [name]),
+  );
 });

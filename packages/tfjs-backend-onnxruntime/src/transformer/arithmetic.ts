@@ -32,7 +32,7 @@ export function gemm(
   graph: GraphBuilder,
   a: GraphValue | Transposed,
   b: GraphValue | Transposed,
-  { plus, scale = 1 }: { readonly plus?: GraphValue | undefined; readonly scale?: number } = {},
+  { plus, scale = 1 }: { readonly plus?: GraphValue | undefined; readonly scale?: number | undefined } = {},
 ): GraphValue {
   const factors = [a, b].map((factor) => ('transposed' in factor ? factor.transposed : factor));
   return graph.op('Gemm', plus === undefined ? factors : [...factors, plus], {

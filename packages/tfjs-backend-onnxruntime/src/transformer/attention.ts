@@ -1,19 +1,10 @@
 import type { GraphBuilder, GraphValue } from '../graph/graph-builder.js';
-import {
-  add,
-  gemm,
-  matMul,
-  multiply,
-  reshape,
-  subtract,
-  sumLast,
-  transpose,
-  transposed,
-} from './arithmetic.js';
+import { add, matMul, multiply, reshape, subtract, sumLast, transpose, transposed } from './arithmetic.js';
 import { type Dropout, drop } from './dropout.js';
 import type { FedSizes } from './layer-inputs.js';
-import { type Affine, linear, linearGradient } from './linear.js';
+import type { Affine } from './linear.js';
 import type { Packing } from './packing.js';
+import type { Products } from './products.js';
 import type { Selection } from './selection.js';
 
 /** The maps of an attention, or their gradients. */
@@ -33,6 +24,7 @@ export interface AttentionInput {
   readonly packing: Packing;
   /** Added to the scores: `[batch, 1, 1, length]`. */
   readonly bias: GraphValue;
+  readonly products: Products;
   readonly sizes: FedSizes;
   readonly hidden: number;
   readonly heads: number;
@@ -73,11 +65,12 @@ export function attend(
   input: AttentionInput,
   weights: AttentionWeights,
 ): Attention<AttentionActivations> {
-  const { states, selection, sizes, dropout } = input;
+  const { states, selection, products, sizes, dropout } = input;
   const heads = headsOf(graph, input);
-  const query = heads.split(linear(graph, selection.choose(states), weights.query), sizes.queries);
-  const key = heads.split(linear(graph, states, weights.key), sizes.length);
-  const value = heads.split(linear(graph, states, weights.value), sizes.length);
+  const linear = (x: GraphValue, affine: Affine) => products.rows(products.linear(products.lay(x), affine));
+  const query = heads.split(linear(selection.choose(states), weights.query), sizes.queries);
+  const key = heads.split(linear(states, weights.key), sizes.length);
+  const value = heads.split(linear(states, weights.value), sizes.length);
   const probabilities = attentionProbabilities(graph, input, query, key);
   const context = heads.merge(matMul(graph, drop(graph, probabilities, dropout), value));
   return { context, probabilities, activations: { query, key, value } };
@@ -100,7 +93,7 @@ export function attendGradient(
   { query, key, value, context }: AttentionActivations & { readonly context: GraphValue },
   residual?: GraphValue,
 ): AttentionGradient {
-  const { states, selection, sizes, dropout } = input;
+  const { states, selection, products, sizes, hidden, dropout } = input;
   const heads = headsOf(graph, input);
   const scale = scoreScale(input);
 
@@ -114,17 +107,17 @@ export function attendGradient(
     multiply(graph, probabilities, total),
   );
 
-  const queryRows = heads.merge(matMul(graph, scores, key, scale));
-  const keyRows = heads.merge(matMul(graph, transposed(scores), query, scale));
-  const valueRows = heads.merge(matMul(graph, transposed(kept), mixed));
+  const queries = products.lay(heads.merge(matMul(graph, scores, key, scale)));
+  const keys = products.lay(heads.merge(matMul(graph, transposed(scores), query, scale)));
+  const values = products.lay(heads.merge(matMul(graph, transposed(kept), mixed)));
 
-  const chosen = gemm(graph, queryRows, weights.query.weight, { plus: residual });
-  const throughKeys = gemm(graph, keyRows, weights.key.weight, { plus: selection.spread(chosen) });
+  const chosen = products.rowsGradient(queries, weights.query.weight, residual);
+  const throughKeys = products.rowsGradient(keys, weights.key.weight, selection.spread(chosen));
   return {
-    query: linearGradient(graph, queryRows, selection.choose(states)),
-    key: linearGradient(graph, keyRows, states),
-    value: linearGradient(graph, valueRows, states),
-    states: gemm(graph, valueRows, weights.value.weight, { plus: throughKeys }),
+    query: products.weightGradient(queries, selection.choose(states), hidden),
+    key: products.weightGradient(keys, states, hidden),
+    value: products.weightGradient(values, states, hidden),
+    states: products.rowsGradient(values, weights.value.weight, throughKeys),
   };
 }
 

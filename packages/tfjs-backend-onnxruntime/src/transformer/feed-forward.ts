@@ -1,8 +1,9 @@
 import type { GraphBuilder, GraphValue } from '../graph/graph-builder.js';
 import { type ActivationName, activations } from './activations.js';
-import { gemm, multiply } from './arithmetic.js';
+import { multiply } from './arithmetic.js';
 import { type Dropout, drop } from './dropout.js';
-import { type Affine, linear, linearGradient } from './linear.js';
+import type { Affine } from './linear.js';
+import type { Products } from './products.js';
 
 /** The weights of a feed-forward network, or their gradients. */
 export interface FeedForwardWeights {
@@ -15,6 +16,9 @@ export interface FeedForwardWeights {
 /** A feed-forward network. */
 export interface FeedForwardOptions {
   readonly weights: FeedForwardWeights;
+  readonly products: Products;
+  /** Width between the two maps. */
+  readonly innerWidth: number;
   readonly activation: ActivationName;
   /** Of the output. */
   readonly dropout: Dropout | undefined;
@@ -22,7 +26,7 @@ export interface FeedForwardOptions {
 
 /** What the gradient of a feed-forward network needs. */
 export interface FeedForwardActivations {
-  /** Before the activation: `[rows, inner]`. */
+  /** Before the activation, laid out for products. */
   readonly inner: GraphValue;
 }
 
@@ -43,11 +47,11 @@ export interface FeedForwardGradient extends FeedForwardWeights {
 export function feedForward(
   graph: GraphBuilder,
   states: GraphValue,
-  { weights, activation, dropout }: FeedForwardOptions,
+  { weights, products, activation, dropout }: FeedForwardOptions,
 ): FeedForward {
-  const inner = linear(graph, states, weights.intermediate);
-  const output = linear(graph, activations[activation].value(graph, inner), weights.output);
-  return { output: drop(graph, output, dropout), activations: { inner } };
+  const inner = products.linear(products.lay(states), weights.intermediate);
+  const output = products.linear(activations[activation].value(graph, inner), weights.output);
+  return { output: drop(graph, products.rows(output), dropout), activations: { inner } };
 }
 
 /**
@@ -61,16 +65,16 @@ export function feedForwardGradient(
   gradient: GraphValue,
   states: GraphValue,
   { inner }: FeedForwardActivations,
-  { weights, activation, dropout }: FeedForwardOptions,
+  { weights, products, innerWidth, activation, dropout }: FeedForwardOptions,
   residual?: GraphValue,
 ): FeedForwardGradient {
   const { value, slope, scale } = activations[activation];
   const dropped = drop(graph, gradient, dropout);
-  const outer = gemm(graph, dropped, weights.output.weight, { scale });
+  const outer = products.inputGradient(products.lay(dropped), weights.output.weight, scale);
   const innerGradient = multiply(graph, outer, slope(graph, inner));
   return {
-    output: linearGradient(graph, dropped, value(graph, inner)),
-    intermediate: linearGradient(graph, innerGradient, states),
-    states: gemm(graph, innerGradient, weights.intermediate.weight, { plus: residual }),
+    output: products.outputWeightGradient(dropped, value(graph, inner)),
+    intermediate: products.weightGradient(innerGradient, states, innerWidth),
+    states: products.rowsGradient(innerGradient, weights.intermediate.weight, residual),
   };
 }

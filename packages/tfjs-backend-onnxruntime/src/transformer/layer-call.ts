@@ -4,6 +4,7 @@ import { OnnxRuntimeError } from '../errors/onnxruntime-error.js';
 import { float32Values } from '../kernels/dtype.js';
 import type { HostTensor } from '../runtime/host-tensor.js';
 import { type ActivationName, activations } from './activations.js';
+import { areBlocked } from './blocked-products.js';
 import { type DropoutPlace, dropoutPlaces, type LayerForm } from './layer-form.js';
 import { differentiable, type GradientRequest } from './layer-graphs.js';
 
@@ -41,8 +42,6 @@ export interface LayerSizes {
   readonly rows: number;
   /** Queries of a text, once for each head. */
   readonly probes: number;
-  /** Width inside the feed-forward network. */
-  readonly inner: number;
 }
 
 /** A layer that is called for: what its graphs depend on, and what they are fed with. */
@@ -110,8 +109,7 @@ function layerSizes(
   const queries = present === undefined ? rows / batch : length;
   if (!Number.isInteger(queries) || queries < 1)
     refuse(`${rows} positions are not the same number in each of ${batch} texts.`);
-  const [inner] = given(inputs, 'intermediateBias').shape as [number];
-  return { batch, length, queries, tokens, rows, probes: heads * queries, inner };
+  return { batch, length, queries, tokens, rows, probes: heads * queries };
 }
 
 function layerForm(
@@ -127,16 +125,19 @@ function layerForm(
   if (!Object.hasOwn(activations, activation)) refuse(`There is no activation ${activation}.`);
   const strange = gradients.find((name) => !differentiable.includes(name));
   if (strange !== undefined) refuse(`The input ${strange} of a transformer layer has no gradient.`);
+  const [inner] = given(inputs, 'intermediateBias').shape as [number];
   const dropped = dropoutPlaces.filter((place) => inputs[`${place}Kept`] !== undefined);
   return {
     hidden,
     heads,
+    inner,
     activation,
     epsilon,
     norm,
     dropout: Object.fromEntries(dropped.map((place) => [place, scales[place]])),
     queries: inputs.positions === undefined ? 'all' : areFew(sizes, hidden, heads) ? 'few' : 'some',
     packed: inputs.present !== undefined,
+    blocked: inputs.positions === undefined && areBlocked(sizes.rows, hidden, inner),
   };
 }
 

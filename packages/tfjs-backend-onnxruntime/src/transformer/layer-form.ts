@@ -11,6 +11,8 @@ export interface LayerForm {
   /** Width of the states. */
   readonly hidden: number;
   readonly heads: number;
+  /** Width inside the feed-forward network. */
+  readonly inner: number;
   readonly activation: ActivationName;
   /** Added to variances in layer normalisation. */
   readonly epsilon: number;
@@ -22,4 +24,6 @@ export interface LayerForm {
   readonly queries: 'all' | 'some' | 'few';
   /** Whether rows of padding are left out. */
   readonly packed: boolean;
+  /** Whether matrices lie in blocks for products. */
+  readonly blocked: boolean;
 }

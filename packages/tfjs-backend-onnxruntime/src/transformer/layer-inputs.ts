@@ -1,9 +1,11 @@
 import type { Dimension, GraphBuilder, GraphValue } from '../graph/graph-builder.js';
+import { blockedProducts } from './blocked-products.js';
 import type { Dropout } from './dropout.js';
 import type { FeedForwardOptions } from './feed-forward.js';
 import { type DropoutPlace, dropoutPlaces, type LayerForm } from './layer-form.js';
 import type { Affine } from './linear.js';
 import { type Packing, presentRows, unpacked } from './packing.js';
+import { type Products, rowProducts } from './products.js';
 import { everyRow, type Selection, selectedRows } from './selection.js';
 
 /** Parts of a layer that have a weight and a bias. */
@@ -42,6 +44,7 @@ export interface LayerInputs {
   readonly bias: GraphValue;
   readonly selection: Selection;
   readonly packing: Packing;
+  readonly products: Products;
   readonly dropout: Readonly<Partial<Record<DropoutPlace, Dropout>>>;
   readonly weights: LayerWeights;
   readonly sizes: FedSizes;
@@ -56,7 +59,7 @@ const maskShapes = {
 
 /** Declares the inputs of a layer's graph, under the names of the kernel's inputs. */
 export function layerInputs(graph: GraphBuilder, form: LayerForm): LayerInputs {
-  const { hidden } = form;
+  const { hidden, inner } = form;
   const float32 = (name: string, shape: readonly Dimension[]) => graph.input(name, 'float32', shape);
   const size = (name: string) => graph.input(name, 'int64', [1]);
   const sizes = { batch: size('batch'), length: size('length'), queries: size('queries') };
@@ -67,11 +70,12 @@ export function layerInputs(graph: GraphBuilder, form: LayerForm): LayerInputs {
     packing: form.packed
       ? presentRows(graph, graph.input('present', 'int32', ['rows']), sizes, hidden)
       : unpacked,
+    products: form.blocked ? blockedProducts(graph, form) : rowProducts(graph),
     dropout: dropouts(graph, form),
     weights: layerWeights((part) => {
       const isMatrix = !part.endsWith('Norm');
-      const out = part === 'intermediate' ? 'inner' : hidden;
-      const input = part === 'output' ? 'inner' : hidden;
+      const out = part === 'intermediate' ? inner : hidden;
+      const input = part === 'output' ? inner : hidden;
       return {
         weight: float32(`${part}Weight`, isMatrix ? [out, input] : [hidden]),
         bias: float32(`${part}Bias`, [out]),
@@ -106,8 +110,8 @@ function layerWeights(of: (part: LayerPart) => Affine): LayerWeights {
 
 /** The feed-forward network of a layer. */
 export function feedForwardOptions(
-  { activation }: LayerForm,
-  { weights, dropout }: LayerInputs,
+  { activation, inner }: LayerForm,
+  { weights, products, dropout }: LayerInputs,
 ): FeedForwardOptions {
-  return { weights, activation, dropout: dropout.output };
+  return { weights, products, innerWidth: inner, activation, dropout: dropout.output };
 }

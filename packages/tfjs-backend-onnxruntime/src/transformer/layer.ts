@@ -61,7 +61,7 @@ export function transformerLayerGradient(
 export type Shapes = Readonly<Record<string, readonly Dimension[]>>;
 
 /** Shapes of the activations. */
-export function activationShapes({ hidden, heads, queries }: LayerForm): Shapes {
+export function activationShapes({ hidden, heads, inner, queries, blocked }: LayerForm): Shapes {
   const rows = ['rows', hidden];
   const matrices = (count: string) => ['batch', heads, count, hidden / heads];
   const manyQueries: Shapes = {
@@ -76,5 +76,6 @@ export function activationShapes({ hidden, heads, queries }: LayerForm): Shapes 
     probabilities: ['batch', heads, 'queries', 'length'],
   };
   const attention = queries === 'few' ? fewQueries : manyQueries;
-  return { ...attention, context: rows, attended: rows, inner: ['rows', 'inner'], fed: rows };
+  const innerRows = blocked ? [inner, 'rows'] : ['rows', inner];
+  return { ...attention, context: rows, attended: rows, inner: innerRows, fed: rows };
 }

@@ -1,5 +1,4 @@
 import type { GraphBuilder, GraphValue } from '../graph/graph-builder.js';
-import { gemm } from './arithmetic.js';
 import {
   type AttentionActivations,
   type AttentionInput,
@@ -10,7 +9,7 @@ import {
 import { drop } from './dropout.js';
 import type { LayerForm } from './layer-form.js';
 import type { LayerInputs } from './layer-inputs.js';
-import { type Affine, linear, linearGradient } from './linear.js';
+import type { Affine } from './linear.js';
 import { attendSingly, attendSinglyGradient, type SingleQueryActivations } from './single-query-attention.js';
 
 /** What the gradient of a self-attention needs. */
@@ -42,13 +41,13 @@ export function selfAttention(
   form: LayerForm,
   inputs: LayerInputs,
 ): SelfAttention {
-  const { weights, dropout } = inputs;
+  const { weights, products, dropout } = inputs;
   const input = attentionInput(states, form, inputs);
   const { context, probabilities, activations } =
     form.queries === 'few' ? attendSingly(graph, input, weights) : attend(graph, input, weights);
-  const output = linear(graph, context, weights.attentionOutput);
+  const output = products.linear(products.lay(context), weights.attentionOutput);
   return {
-    output: drop(graph, output, dropout.attentionOutput),
+    output: drop(graph, products.rows(output), dropout.attentionOutput),
     probabilities,
     activations: { ...activations, context },
   };
@@ -67,22 +66,22 @@ export function selfAttentionGradient(
   inputs: LayerInputs,
   residual?: GraphValue,
 ): SelfAttentionGradient {
-  const { weights, dropout } = inputs;
+  const { weights, products, dropout } = inputs;
   const input = attentionInput(states, form, inputs);
-  const dropped = drop(graph, gradient, dropout.attentionOutput);
-  const context = gemm(graph, dropped, weights.attentionOutput.weight);
+  const dropped = products.lay(drop(graph, gradient, dropout.attentionOutput));
+  const context = products.rowsGradient(dropped, weights.attentionOutput.weight);
   return {
     ...('probe' in activations
       ? attendSinglyGradient(graph, context, input, weights, activations, residual)
       : attendGradient(graph, context, input, weights, activations, residual)),
-    attentionOutput: linearGradient(graph, dropped, activations.context),
+    attentionOutput: products.weightGradient(dropped, activations.context, form.hidden),
   };
 }
 
 function attentionInput(
   states: GraphValue,
   { hidden, heads }: LayerForm,
-  { selection, packing, bias, sizes, dropout }: LayerInputs,
+  { selection, packing, products, bias, sizes, dropout }: LayerInputs,
 ): AttentionInput {
-  return { states, selection, packing, bias, sizes, hidden, heads, dropout: dropout.attention };
+  return { states, selection, packing, products, bias, sizes, hidden, heads, dropout: dropout.attention };
 }

@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BACKEND_NAME, OnnxRuntimeBackend } from '../backend/onnxruntime-backend.js';
 import { registerOnnxRuntime } from '../backend/register.js';
+import { breakEven } from '../kernels/break-even.js';
+import { areBlocked } from './blocked-products.js';
 import { callGradient, callLayer } from './fixtures/call-layer.js';
 import { inScope } from './fixtures/in-scope.js';
 import { type RandomLayer, randomLayer } from './fixtures/random-layer.js';
@@ -13,6 +15,7 @@ const layer: RandomLayer = {
   dropout: everywhere,
   attributes: { gradients: differentiable, probabilities: true },
 };
+const { BlockedProducts } = breakEven;
 const tokensAlone = { ...layer, lengths: [24, 3, 17, 9], packed: true };
 const firstTokens = { ...layer, positions: [0, 24, 48, 72] };
 const masked = { ...layer, positions: [1, 2, 3, 24, 29, 31, 50, 60, 70, 72, 90, 91] };
@@ -20,6 +23,10 @@ const masked = { ...layer, positions: [1, 2, 3, 24, 29, 31, 50, 60, 70, 72, 90, 
 beforeEach(async () => {
   registerOnnxRuntime();
   await tf.setBackend(BACKEND_NAME);
+});
+
+afterEach(() => {
+  breakEven.BlockedProducts = BlockedProducts;
 });
 
 /** Bytes of output, attention maps and gradients. */
@@ -46,6 +53,34 @@ describe('TransformerLayer', () => {
     bytes({ ...description, length: 24, attributes: { ...description.attributes, memory: 'recompute' } }, 2);
     bytes({ ...layer, batch: 2, length: 50 }, 3);
     expect(bytes(description)).toEqual(once);
+  });
+
+  it('gives the same bits again where products are computed in blocks', () => {
+    breakEven.BlockedProducts = 0;
+    const padded = { ...layer, lengths: [24, 3, 17, 20], packed: true };
+    for (const description of [layer, padded]) {
+      const once = bytes(description);
+      const attributes = { ...description.attributes, memory: 'recompute' } as const;
+      bytes({ ...description, batch: 2 }, 3);
+      expect(bytes({ ...description, attributes })).toEqual(once);
+    }
+  });
+
+  it('lays the feed-forward network out in blocks where rows and widths are multiples of 16', () => {
+    breakEven.BlockedProducts = 0;
+    const innerShape = (description: RandomLayer) =>
+      inScope(() => {
+        const { inputs, attributes } = randomLayer(description);
+        return callLayer(inputs, { ...attributes, gradients: ['outputWeight'] }).saved.map(
+          ({ shape }) => shape,
+        );
+      });
+    const norm = { norm: 'pre' } as const;
+    expect(innerShape({ ...layer, length: 8, attributes: norm })).toEqual([
+      areBlocked(32, 64, 96) ? [96, 32] : [32, 96],
+    ]);
+    expect(innerShape({ ...layer, length: 9, attributes: norm })).toEqual([[36, 96]]);
+    expect(innerShape({ ...layer, length: 8, inner: 40, attributes: norm })).toEqual([[32, 40]]);
   });
 
   it('gives the same bits where activations are recomputed', () => {
