@@ -1,4 +1,4 @@
-import { TomoniError } from '@tomoni/spec';
+import { requireKnownOptions, TomoniError } from '@tomoni/spec';
 import type { Cell, Column } from './column.js';
 
 /** The range of a column of numbers. */
@@ -23,6 +23,7 @@ export interface NumberOptions {
  * ```
  */
 export function number(options: NumberOptions = {}): Column<number> {
+  requireKnownOptions('number()', options, ['min', 'max']);
   return numeric('A number', Number.isFinite, options);
 }
 
@@ -40,6 +41,7 @@ export function number(options: NumberOptions = {}): Column<number> {
  * ```
  */
 export function integer(options: NumberOptions = {}): Column<number> {
+  requireKnownOptions('integer()', options, ['min', 'max']);
   return numeric('A whole number', Number.isSafeInteger, options);
 }
 

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@tomoni/spec';
 import type { Cell, Column } from './column.js';
 
 /** What a column of text may hold. */
@@ -18,6 +19,7 @@ export interface TextOptions {
  * ```
  */
 export function text(options: TextOptions = {}): Column<string> {
+  requireKnownOptions('text()', options, ['empty']);
   const { empty = false } = options;
   const read = (value: string): Cell<string> => (value === '' && !empty ? undefined : { value });
   return {

@@ -1,4 +1,4 @@
-import type { ErrorLocation, Rows, RowsOf } from '@tomoni/spec';
+import { type ErrorLocation, type Rows, type RowsOf, requireKnownOptions } from '@tomoni/spec';
 import { filterRows } from '../rows/filter-rows.js';
 import { rowsOf } from '../rows/rows-of.js';
 import { describePlace, describeSimilarities } from './describe-place.js';
@@ -56,6 +56,7 @@ export interface Deduplicated<Row> {
  * ```
  */
 export function findDuplicates<Row>(rows: RowsOf<Row>, options: DuplicateOptions<Row>): DuplicateReport {
+  requireKnownOptions('findDuplicates()', options, ['text', 'normalize', 'threshold', 'shingle']);
   const table = rowsOf(rows);
   const texts = new TextIndex(options);
   const duplicates: Duplicate[] = [];
@@ -87,6 +88,7 @@ export function findDuplicates<Row>(rows: RowsOf<Row>, options: DuplicateOptions
  * ```
  */
 export function dropDuplicates<Row>(rows: RowsOf<Row>, options: DuplicateOptions<Row>): Deduplicated<Row> {
+  requireKnownOptions('dropDuplicates()', options, ['text', 'normalize', 'threshold', 'shingle']);
   const report = findDuplicates(rows, options);
   const dropped = new Set(report.duplicates.map(({ index }) => index));
   return {

@@ -1,4 +1,4 @@
-import type { ErrorLocation, Rows, RowsOf } from '@tomoni/spec';
+import { type ErrorLocation, type Rows, type RowsOf, requireKnownOptions } from '@tomoni/spec';
 import { rowsOf } from '../rows/rows-of.js';
 import { shorten } from '../sentences/shorten.js';
 import { describePlace, describeSimilarities } from './describe-place.js';
@@ -54,6 +54,7 @@ export function findLeaks<Row>(
   parts: Readonly<Record<string, RowsOf<Row>>>,
   options: DuplicateOptions<Row>,
 ): LeakReport {
+  requireKnownOptions('findLeaks()', options, ['text', 'normalize', 'threshold', 'shingle']);
   const named = Object.entries(parts).map(([part, rows]) => ({
     name: { part },
     rows: rowsOf(rows),
@@ -101,6 +102,7 @@ export function findTaskLeaks<Row>(
   tasks: readonly TaskRows<Row>[],
   options: DuplicateOptions<Row>,
 ): LeakReport {
+  requireKnownOptions('findTaskLeaks()', options, ['text', 'normalize', 'threshold', 'shingle']);
   const named = tasks.flatMap(({ task, train, test, text = options.text }) => [
     { name: { task, part: 'train' }, rows: rowsOf(train), text },
     { name: { task, part: 'test' }, rows: rowsOf(test), text },

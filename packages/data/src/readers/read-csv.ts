@@ -1,4 +1,4 @@
-import type { Rows } from '@tomoni/spec';
+import { type Rows, requireKnownOptions } from '@tomoni/spec';
 import type { Columns, RowOf } from '../columns/column.js';
 import { type DelimitedOptions, readDelimited } from './delimited.js';
 import { gather, type LocatedRow, locate } from './read-rows.js';
@@ -31,6 +31,7 @@ export function readCsv<const C extends Columns>(
   columns: C,
   options: DelimitedOptions<keyof C & string> = {},
 ): Promise<Rows<RowOf<C>>> {
+  requireKnownOptions('readCsv()', options, ['from', 'delimiter', 'quote', 'header', 'signal', 'progress']);
   return gather(source, columns, readDelimited(source, columns, options));
 }
 
@@ -53,5 +54,6 @@ export function streamCsv<const C extends Columns>(
   columns: C,
   options: DelimitedOptions<keyof C & string> = {},
 ): AsyncIterable<LocatedRow<RowOf<C>>> {
+  requireKnownOptions('streamCsv()', options, ['from', 'delimiter', 'quote', 'header', 'signal', 'progress']);
   return locate(source, readDelimited(source, columns, options));
 }

@@ -1,4 +1,11 @@
-import { type ErrorLocation, type Json, type JsonObject, type Rows, TomoniError } from '@tomoni/spec';
+import {
+  type ErrorLocation,
+  type Json,
+  type JsonObject,
+  type Rows,
+  requireKnownOptions,
+  TomoniError,
+} from '@tomoni/spec';
 import type { Columns, RowOf } from '../columns/column.js';
 import { shorten } from '../sentences/shorten.js';
 import { cellError } from './cell-error.js';
@@ -35,6 +42,7 @@ export function readJsonLines<const C extends Columns>(
   columns: C,
   options: JsonLinesOptions<keyof C & string> = {},
 ): Promise<Rows<RowOf<C>>> {
+  requireKnownOptions('readJsonLines()', options, ['from', 'signal', 'progress']);
   return gather(source, columns, readObjects(source, columns, options));
 }
 
@@ -57,6 +65,7 @@ export function streamJsonLines<const C extends Columns>(
   columns: C,
   options: JsonLinesOptions<keyof C & string> = {},
 ): AsyncIterable<LocatedRow<RowOf<C>>> {
+  requireKnownOptions('streamJsonLines()', options, ['from', 'signal', 'progress']);
   return locate(source, readObjects(source, columns, options));
 }
 

@@ -1,4 +1,4 @@
-import type { Rows } from '@tomoni/spec';
+import { type Rows, requireKnownOptions } from '@tomoni/spec';
 import type { Columns, RowOf } from '../columns/column.js';
 import { type DelimitedOptions, readDelimited } from './delimited.js';
 import { gather, type LocatedRow, locate } from './read-rows.js';
@@ -22,6 +22,7 @@ export function readTsv<const C extends Columns>(
   columns: C,
   options: DelimitedOptions<keyof C & string> = {},
 ): Promise<Rows<RowOf<C>>> {
+  requireKnownOptions('readTsv()', options, ['from', 'delimiter', 'quote', 'header', 'signal', 'progress']);
   return gather(source, columns, readDelimited(source, columns, withTabs(options)));
 }
 
@@ -43,6 +44,7 @@ export function streamTsv<const C extends Columns>(
   columns: C,
   options: DelimitedOptions<keyof C & string> = {},
 ): AsyncIterable<LocatedRow<RowOf<C>>> {
+  requireKnownOptions('streamTsv()', options, ['from', 'delimiter', 'quote', 'header', 'signal', 'progress']);
   return locate(source, readDelimited(source, columns, withTabs(options)));
 }
 

@@ -1,4 +1,4 @@
-import { type Rows, type RowsOf, TomoniError } from '@tomoni/spec';
+import { type Rows, type RowsOf, requireKnownOptions, TomoniError } from '@tomoni/spec';
 import { rowsOf } from '../rows/rows-of.js';
 import { selectRows } from '../rows/select-rows.js';
 import { count } from '../sentences/count.js';
@@ -44,6 +44,7 @@ export interface CutOptions {
  * ```
  */
 export function cutToEqualSize<Row>(rows: RowsOf<Row>, by: By<Row>, options: CutOptions): EqualClasses<Row> {
+  requireKnownOptions('cutToEqualSize()', options, ['seed', 'size']);
   const table = rowsOf(rows);
   const classes = labelledClasses(table, by);
   const smallest = Math.min(...classes.map(([, members]) => members.length));
@@ -103,6 +104,7 @@ export function oversample<Row>(
   by: By<Row>,
   options: OversampleOptions,
 ): EqualClasses<Row> {
+  requireKnownOptions('oversample()', options, ['seed']);
   const table = rowsOf(rows);
   const classes = labelledClasses(table, by);
   const size = Math.max(...classes.map(([, members]) => members.length));

@@ -1,4 +1,4 @@
-import { type Rows, type RowsOf, TomoniError } from '@tomoni/spec';
+import { type Rows, type RowsOf, requireKnownOptions, TomoniError } from '@tomoni/spec';
 import { rowsOf } from '../rows/rows-of.js';
 import { selectRows } from '../rows/select-rows.js';
 import { count } from '../sentences/count.js';
@@ -43,6 +43,7 @@ export interface KFold<Row> {
  * ```
  */
 export function kFold<Row>(rows: RowsOf<Row>, k: number, options: SplitOptions<Row>): KFold<Row> {
+  requireKnownOptions('kFold()', options, ['seed', 'stratifyBy', 'groupBy']);
   if (!Number.isInteger(k) || k < 3)
     throw new TomoniError({
       code: 'invalid-argument',

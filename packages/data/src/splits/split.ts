@@ -1,4 +1,4 @@
-import { type Rows, type RowsOf, TomoniError } from '@tomoni/spec';
+import { type Rows, type RowsOf, requireKnownOptions, TomoniError } from '@tomoni/spec';
 import { rowsOf } from '../rows/rows-of.js';
 import { selectRows } from '../rows/select-rows.js';
 import { count } from '../sentences/count.js';
@@ -37,6 +37,7 @@ export function split<Row, const Part extends string>(
   shares: Readonly<Record<Part, number>>,
   options: SplitOptions<Row>,
 ): Split<Row, Part> {
+  requireKnownOptions('split()', options, ['seed', 'stratifyBy', 'groupBy']);
   const table = rowsOf(rows);
   const named = Object.entries(shares) as [Part, number][];
   for (const [name, share] of named)

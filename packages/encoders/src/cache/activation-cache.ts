@@ -1,7 +1,7 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
-import { type ActivationCache, type ActivationStore, TomoniError } from '@tomoni/spec';
+import { type ActivationCache, type ActivationStore, requireKnownOptions, TomoniError } from '@tomoni/spec';
 import { LeastRecentlyUsed } from './least-recently-used.js';
 import { RecordFile } from './record-file.js';
 
@@ -44,10 +44,9 @@ export interface OwnedActivationCache extends ActivationCache {
  * cache.close();
  * ```
  */
-export function activationCache({
-  memory = Math.min(2 ** 30, Math.floor(totalmem() / 8)),
-  folder,
-}: ActivationCacheOptions = {}): OwnedActivationCache {
+export function activationCache(options: ActivationCacheOptions = {}): OwnedActivationCache {
+  requireKnownOptions('activationCache()', options, ['memory', 'folder']);
+  const { memory = Math.min(2 ** 30, Math.floor(totalmem() / 8)), folder } = options;
   if (!(memory >= 0))
     throw new TomoniError({
       code: 'invalid-argument',

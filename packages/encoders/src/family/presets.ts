@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@tomoni/spec';
 import type { TransformerConfig } from '../transformer/transformer-config.js';
 
 /** What may be chosen about an encoder that starts from random weights. */
@@ -21,6 +22,21 @@ const base = {
   initializerRange: 0.02,
 } as const;
 
+/** What may be chosen in every family. */
+const optionNames = [
+  'layers',
+  'hiddenSize',
+  'heads',
+  'intermediateSize',
+  'activation',
+  'vocabularySize',
+  'positions',
+  'paddingId',
+  'hiddenDropout',
+  'attentionDropout',
+  'initializerRange',
+] as const;
+
 /**
  * The configuration of a BERT; what is left out is as in `bert-base`: 12 layers of width 768 with 12 heads.
  *
@@ -35,6 +51,7 @@ const base = {
 export function bertConfig<const Layers extends number = 12>(
   options: TransformerOptions<Layers> = {},
 ): TransformerConfig<Layers> {
+  requireKnownOptions('bertConfig()', options, [...optionNames, 'types', 'layerNormEpsilon']);
   return { ...base, layers: 12 as Layers, ...options, modelType: 'bert' };
 }
 
@@ -54,6 +71,7 @@ export function bertConfig<const Layers extends number = 12>(
 export function robertaConfig<const Layers extends number = 12>(
   options: TransformerOptions<Layers> = {},
 ): TransformerConfig<Layers> {
+  requireKnownOptions('robertaConfig()', options, [...optionNames, 'types', 'layerNormEpsilon']);
   return {
     ...base,
     positions: 514,
@@ -80,5 +98,6 @@ export function robertaConfig<const Layers extends number = 12>(
 export function distilbertConfig<const Layers extends number = 6>(
   options: Omit<TransformerOptions<Layers>, 'types' | 'layerNormEpsilon'> = {},
 ): TransformerConfig<Layers> {
+  requireKnownOptions('distilbertConfig()', options, optionNames);
   return { ...base, layers: 6 as Layers, ...options, types: 0, modelType: 'distilbert' };
 }

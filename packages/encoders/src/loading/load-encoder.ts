@@ -1,5 +1,11 @@
 import { readdir } from 'node:fs/promises';
-import { type Encoder, type ErrorLocation, type JsonObject, TomoniError } from '@tomoni/spec';
+import {
+  type Encoder,
+  type ErrorLocation,
+  type JsonObject,
+  requireKnownOptions,
+  TomoniError,
+} from '@tomoni/spec';
 import { type Analyzer, loadTokenizer, type Segmenter } from '@tomoni/tokenization';
 import { configFile, weightFiles, weightsIndexFile } from '../checkpoint/checkpoint-files.js';
 import { readCheckpoint } from '../checkpoint/read-checkpoint.js';
@@ -47,8 +53,19 @@ export interface LoadEncoderOptions<Layers extends number = number> extends HubO
  */
 export async function loadEncoder<const Layers extends number = number>(
   source: string,
-  { layers, analyzer, segmenter, ...hub }: LoadEncoderOptions<Layers> = {},
+  options: LoadEncoderOptions<Layers> = {},
 ): Promise<Encoder<Layers>> {
+  requireKnownOptions('loadEncoder()', options, [
+    'layers',
+    'analyzer',
+    'segmenter',
+    'revision',
+    'cacheFolder',
+    'token',
+    'progress',
+    'signal',
+  ]);
+  const { layers, analyzer, segmenter, ...hub } = options;
   const folder = await locateModel(source, hub);
   const where = { file: source };
   const json = await readJson(folder, configFile);

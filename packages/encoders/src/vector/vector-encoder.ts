@@ -1,4 +1,4 @@
-import { createRng, type Encoder, type EncoderConfig } from '@tomoni/spec';
+import { createRng, type Encoder, type EncoderConfig, requireKnownOptions } from '@tomoni/spec';
 import { configFile } from '../checkpoint/checkpoint-files.js';
 import { jsonFile } from '../encoder/json-file.js';
 import { type EncoderParts, NetworkEncoder } from '../encoder/network-encoder.js';
@@ -41,14 +41,18 @@ export interface VectorEncoderOptions<Sizes extends readonly number[]> {
  * console.log(encoder.config.depth, encoding?.values?.length); // 2 4
  * ```
  */
-export function vectorEncoder<const Sizes extends readonly number[]>({
-  inputSize,
-  hiddenSizes,
-  activation = 'relu',
-  dropout = 0,
-  seed,
-  name = 'vector',
-}: VectorEncoderOptions<Sizes>): Encoder<Sizes['length'], readonly number[]> {
+export function vectorEncoder<const Sizes extends readonly number[]>(
+  options: VectorEncoderOptions<Sizes>,
+): Encoder<Sizes['length'], readonly number[]> {
+  requireKnownOptions('vectorEncoder()', options, [
+    'inputSize',
+    'hiddenSizes',
+    'activation',
+    'dropout',
+    'seed',
+    'name',
+  ]);
+  const { inputSize, hiddenSizes, activation = 'relu', dropout = 0, seed, name = 'vector' } = options;
   const config: VectorConfig<Sizes> = { inputSize, hiddenSizes, activation, dropout };
   const parts = vectorEncoderParts(name, config);
   const rng = createRng(seed).fork('initial weights');

@@ -1,4 +1,12 @@
-import type { FittedHead, Head, HeadContext, HeadModule, LabelBatch, Pooling } from '@tomoni/spec';
+import {
+  type FittedHead,
+  type Head,
+  type HeadContext,
+  type HeadModule,
+  type LabelBatch,
+  type Pooling,
+  requireKnownOptions,
+} from '@tomoni/spec';
 import { type ClassWeights, classWeights } from '../inventory/class-weights.js';
 import { countIndices } from '../inventory/counts.js';
 import { type ClassName, checkName, inventory, learnNames, requireNames } from '../inventory/inventory.js';
@@ -74,6 +82,14 @@ const noun = 'label';
 export function classification<const Label extends ClassName = string>(
   options: ClassificationOptions<Label> = {},
 ): ClassificationHead<Label> {
+  requireKnownOptions('classification()', options, [
+    'labels',
+    'classWeights',
+    'labelSmoothing',
+    'threshold',
+    'hiddenSize',
+    'pooling',
+  ]);
   const { labels: given, pooling = 'first', labelSmoothing = 0, hiddenSize = null } = options;
   const threshold: ClassThreshold<Label> | null = options.threshold ?? null;
   requireSmoothing(labelSmoothing);

@@ -8,6 +8,7 @@ import {
   type LabelBatch,
   type MaskedTokens,
   type Positions,
+  requireKnownOptions,
   TomoniError,
   type Vocabulary,
 } from '@tomoni/spec';
@@ -73,6 +74,7 @@ const reads = { over: 'tokens' } as const;
  * ```
  */
 export function maskedLanguageModel(options: MaskedLanguageModelOptions = {}): MaskedLanguageModelHead {
+  requireKnownOptions('maskedLanguageModel()', options, ['candidates']);
   const { candidates = 5 } = options;
   requirePositiveInteger(candidates, 'number of candidates');
   return {

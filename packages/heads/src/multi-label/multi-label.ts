@@ -5,6 +5,7 @@ import {
   type HeadModule,
   type LabelBatch,
   type Pooling,
+  requireKnownOptions,
   TomoniError,
 } from '@tomoni/spec';
 import { byLabel } from '../inventory/by-label.js';
@@ -87,6 +88,13 @@ const noun = 'label';
 export function multiLabel<const Label extends string = string>(
   options: MultiLabelOptions<Label> = {},
 ): MultiLabelHead<Label> {
+  requireKnownOptions('multiLabel()', options, [
+    'labels',
+    'threshold',
+    'positiveWeights',
+    'labelSmoothing',
+    'pooling',
+  ]);
   const { labels: given, pooling = 'first', labelSmoothing = 0 } = options;
   requireSmoothing(labelSmoothing);
   if (typeof options.threshold === 'number') requireThreshold(options.threshold);

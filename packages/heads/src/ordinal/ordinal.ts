@@ -1,4 +1,12 @@
-import type { FittedHead, Head, HeadContext, HeadModule, LabelBatch, Pooling } from '@tomoni/spec';
+import {
+  type FittedHead,
+  type Head,
+  type HeadContext,
+  type HeadModule,
+  type LabelBatch,
+  type Pooling,
+  requireKnownOptions,
+} from '@tomoni/spec';
 import { byLabel } from '../inventory/by-label.js';
 import { type ClassWeights, classWeights } from '../inventory/class-weights.js';
 import { countIndices } from '../inventory/counts.js';
@@ -79,6 +87,7 @@ const MOST_RANKS = 1000;
 export function ordinal<const Label extends ClassName = number>(
   options: OrdinalOptions<Label>,
 ): OrdinalHead<Label> {
+  requireKnownOptions('ordinal()', options, ['labels', 'classWeights', 'pooling']);
   const { pooling = 'first' } = options;
   const labels = ranks(options.labels);
   requireNames(labels, noun, 2);

@@ -1,4 +1,12 @@
-import type { FittedHead, Head, HeadContext, HeadModule, LabelBatch, Pooling } from '@tomoni/spec';
+import {
+  type FittedHead,
+  type Head,
+  type HeadContext,
+  type HeadModule,
+  type LabelBatch,
+  type Pooling,
+  requireKnownOptions,
+} from '@tomoni/spec';
 import { labelled, requireLabels } from '../inventory/labelled.js';
 import { quoted } from '../inventory/wording.js';
 import { logitRows } from '../layers/logit-rows.js';
@@ -58,6 +66,7 @@ const kind = 'regression';
  * ```
  */
 export function regression(options: RegressionOptions = {}): RegressionHead {
+  requireKnownOptions('regression()', options, ['loss', 'delta', 'standardize', 'range', 'pooling']);
   const { pooling = 'first', loss = 'squared', delta = 1, standardize = true, range = null } = options;
   requireOption(Number.isFinite(delta) && delta > 0, `The delta ${delta} is not a positive number.`);
   if (range !== null)

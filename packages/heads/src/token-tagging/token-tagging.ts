@@ -6,6 +6,7 @@ import {
   type HeadModule,
   type LabelBatch,
   type Positions,
+  requireKnownOptions,
   type TaggedSpan,
   TomoniError,
 } from '@tomoni/spec';
@@ -89,6 +90,13 @@ const reads = { over: 'tokens' } as const;
 export function tokenTagging<const Tag extends string = string>(
   options: TokenTaggingOptions<Tag> = {},
 ): TokenTaggingHead<Tag> {
+  requireKnownOptions('tokenTagging()', options, [
+    'tags',
+    'labelOn',
+    'classWeights',
+    'outsideWeight',
+    'labelSmoothing',
+  ]);
   const { tags: given, labelOn = 'all', labelSmoothing = 0, outsideWeight = 1 } = options;
   requireSmoothing(labelSmoothing);
   stateWeights({ outsideWeight }, []);

@@ -1,4 +1,10 @@
-import { createRng, type FittedGenerator, type LabelGenerator, TomoniError } from '@tomoni/spec';
+import {
+  createRng,
+  type FittedGenerator,
+  type LabelGenerator,
+  requireKnownOptions,
+  TomoniError,
+} from '@tomoni/spec';
 import { readSavedGenerator } from '../saved/saved-generator.js';
 import { textKey } from '../saved/text-key.js';
 
@@ -36,6 +42,7 @@ type State = Settings & {
  * ```
  */
 export function noise(options: NoiseOptions = {}): LabelGenerator<number> {
+  requireKnownOptions('noise()', options, ['low', 'high', 'integer']);
   const settings = checkedSettings(options);
   return {
     kind,

@@ -1,4 +1,4 @@
-import type { Encoding, LabelGenerator, Rng } from '@tomoni/spec';
+import { type Encoding, type LabelGenerator, type Rng, requireKnownOptions } from '@tomoni/spec';
 import { detection } from './detection.js';
 import type { InputTransform } from './legality.js';
 import { aroundWords, reorderTokens, textWords } from './permute-words.js';
@@ -30,11 +30,9 @@ export interface SentenceOrderOptions {
  * console.log(sentenceOrder({ language: 'ja' }).kind); // sentence-order
  * ```
  */
-export function sentenceOrder({
-  altered = 0.5,
-  language = 'en',
-  input = 'reorder',
-}: SentenceOrderOptions = {}): LabelGenerator<'original' | 'swapped'> {
+export function sentenceOrder(options: SentenceOrderOptions = {}): LabelGenerator<'original' | 'swapped'> {
+  requireKnownOptions('sentenceOrder()', options, ['altered', 'language', 'input']);
+  const { altered = 0.5, language = 'en', input = 'reorder' } = options;
   const segmenter = new Intl.Segmenter(language, { granularity: 'sentence' });
   return detection({
     kind: 'sentence-order',

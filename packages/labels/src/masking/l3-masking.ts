@@ -8,6 +8,7 @@ import {
   type LabelGenerator,
   type MaskedTokens,
   type Rng,
+  requireKnownOptions,
   TomoniError,
 } from '@tomoni/spec';
 import { requireOneOf } from '../options/require-one-of.js';
@@ -107,6 +108,17 @@ const kind = 'l3-masking';
  * ```
  */
 export function l3Masking(options: L3MaskingOptions): L3MaskingGenerator {
+  requireKnownOptions('l3Masking()', options, [
+    'rate',
+    'value',
+    'scaling',
+    'mask',
+    'random',
+    'head',
+    'variant',
+    'batchTokens',
+    'log',
+  ]);
   const { head, batchTokens, log, ...rest } = options;
   const settings = checkedSettings(rest);
   const scoring: Scoring = {

@@ -5,6 +5,7 @@ import {
   type Json,
   type JsonObject,
   type LabelGenerator,
+  requireKnownOptions,
   type TaggedSpan,
   TomoniError,
 } from '@tomoni/spec';
@@ -77,6 +78,16 @@ type Settings = Required<TokenNgramsOptions>;
  * ```
  */
 export function tokenNgrams(options: TokenNgramsOptions = {}): TokenNgramsGenerator {
+  requireKnownOptions('tokenNgrams()', options, [
+    'scheme',
+    'per',
+    'minClassCount',
+    'shared',
+    'match',
+    'merges',
+    'minCount',
+    'maxLength',
+  ]);
   const settings = checkedSettings(options);
   return {
     kind,

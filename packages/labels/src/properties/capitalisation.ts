@@ -1,4 +1,4 @@
-import type { Encoding, LabelGenerator, TaggedSpan } from '@tomoni/spec';
+import { type Encoding, type LabelGenerator, requireKnownOptions, type TaggedSpan } from '@tomoni/spec';
 import type { InputTransformOptions } from '../corruption/transform.js';
 import { labelledWords } from './labelled-words.js';
 import { propertyGenerator } from './property-generator.js';
@@ -27,6 +27,7 @@ export type CapitalTag = 'capitalised' | 'upper';
 export function capitalisation(
   options: InputTransformOptions = {},
 ): LabelGenerator<readonly TaggedSpan<CapitalTag>[]> {
+  requireKnownOptions('capitalisation()', options, ['input', 'rate']);
   return propertyGenerator({
     kind: 'capitalisation',
     input: options,

@@ -1,4 +1,4 @@
-import type { Encoding, LabelGenerator } from '@tomoni/spec';
+import { type Encoding, type LabelGenerator, requireKnownOptions } from '@tomoni/spec';
 import type { InputTransformOptions } from '../corruption/transform.js';
 import { propertyGenerator } from './property-generator.js';
 
@@ -35,7 +35,9 @@ type State = {
  * console.log(tfIdf({ statistic: 'max' }).kind); // tf-idf
  * ```
  */
-export function tfIdf({ statistic = 'mean', ...input }: TfIdfOptions = {}): LabelGenerator<number> {
+export function tfIdf(options: TfIdfOptions = {}): LabelGenerator<number> {
+  requireKnownOptions('tfIdf()', options, ['statistic', 'input', 'rate']);
+  const { statistic = 'mean', ...input } = options;
   return propertyGenerator<number, State>({
     kind: 'tf-idf',
     input,

@@ -1,4 +1,4 @@
-import { type Encoding, type LabelGenerator, TomoniError } from '@tomoni/spec';
+import { type Encoding, type LabelGenerator, requireKnownOptions, TomoniError } from '@tomoni/spec';
 import type { InputTransformOptions } from '../corruption/transform.js';
 import { propertyGenerator } from './property-generator.js';
 
@@ -35,12 +35,9 @@ type State = { readonly negative: number; readonly neutral: number; readonly pos
  * console.log(sentiment.kind); // word-list-sentiment
  * ```
  */
-export function wordListSentiment({
-  words,
-  threshold = Number.MIN_VALUE,
-  language = 'en',
-  ...input
-}: WordListSentimentOptions): LabelGenerator<Sentiment> {
+export function wordListSentiment(options: WordListSentimentOptions): LabelGenerator<Sentiment> {
+  requireKnownOptions('wordListSentiment()', options, ['words', 'threshold', 'language', 'input', 'rate']);
+  const { words, threshold = Number.MIN_VALUE, language = 'en', ...input } = options;
   const valences = new Map(Object.entries(words).map(([word, valence]) => [word.toLowerCase(), valence]));
   checkList(valences, threshold);
   const segmenter = new Intl.Segmenter(language, { granularity: 'word' });

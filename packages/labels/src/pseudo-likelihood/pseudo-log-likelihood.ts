@@ -1,4 +1,11 @@
-import { type Encoder, type Encoding, type TextInput, type TextSpan, TomoniError } from '@tomoni/spec';
+import {
+  type Encoder,
+  type Encoding,
+  requireKnownOptions,
+  type TextInput,
+  type TextSpan,
+  TomoniError,
+} from '@tomoni/spec';
 import { requireOneOf } from '../options/require-one-of.js';
 import { variants } from './masking-sets.js';
 import { type ScoringOptions, scoreEncodings } from './score-encodings.js';
@@ -92,8 +99,19 @@ export interface PseudoLogLikelihood extends Likelihood {
 export async function pseudoLogLikelihood(
   encoder: Encoder,
   texts: readonly TextInput[],
-  { long = 'truncate', maxLength, ...options }: PseudoLogLikelihoodOptions,
+  given: PseudoLogLikelihoodOptions,
 ): Promise<PseudoLogLikelihood> {
+  requireKnownOptions('pseudoLogLikelihood()', given, [
+    'long',
+    'maxLength',
+    'head',
+    'variant',
+    'batchTokens',
+    'log',
+    'signal',
+    'progress',
+  ]);
+  const { long = 'truncate', maxLength, ...options } = given;
   checkOptions(options);
   const input = { long, ...(maxLength === undefined ? {} : { maxLength }) };
   const windows = texts.map((text, row) => {

@@ -20,9 +20,9 @@ import { taggedSpans } from '../tagged-spans/tagged-spans.js';
 import { absentHead } from './absent-head.js';
 import type { GeneratorKind } from './generator-kind.js';
 
-/** The options that a generator was saved with: among its fields, or in `settings`. */
-function optionsIn<Options>({ settings, ...fields }: JsonObject): Options {
-  return (settings ?? fields) as Options;
+/** The options that a generator was saved with. */
+function optionsIn<Options>({ settings = {} }: JsonObject): Options {
+  return settings as Options;
 }
 
 /** Makes a generator of its saved options; whatever else was saved is for its `restore`. */
@@ -47,7 +47,7 @@ export const builtIn: readonly GeneratorKind[] = [
   entry('capitalisation', capitalisation),
   entry('tf-idf', tfIdf),
   entry('word-list-sentiment', wordListSentiment),
-  entry('noise', noise),
+  entry('noise', () => noise()),
   entry('shuffled-labels', () => shuffledLabels()),
   entry('sentence-order', sentenceOrder),
   entry('permuted-text', permutedText),

@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
-import { type RowsOf, TomoniError } from '@tomoni/spec';
+import { type RowsOf, requireKnownOptions, TomoniError } from '@tomoni/spec';
 import {
   type InspectedStep,
   inspectTraining,
@@ -63,8 +63,18 @@ export interface TagAffinity extends TransferEstimate {
 export async function tagAffinity(
   plan: Plan,
   rows: RowsOf<object>,
-  { everySteps = 10, rate, progress, ...options }: TagOptions = {},
+  given: TagOptions = {},
 ): Promise<TagAffinity> {
+  requireKnownOptions('tagAffinity()', given, [
+    'everySteps',
+    'rate',
+    'progress',
+    'notice',
+    'signal',
+    'seed',
+    'validation',
+  ]);
+  const { everySteps = 10, rate, progress, ...options } = given;
   requireOptions(plan, everySteps, rate);
   const steps: StepAffinity[] = [];
   for await (const step of inspectTraining(plan, anyRows(rows), options)) {

@@ -1,4 +1,4 @@
-import { TomoniError, type TrialSpec } from '@tomoni/spec';
+import { requireKnownOptions, TomoniError, type TrialSpec } from '@tomoni/spec';
 import { trial } from '../trials/trial.js';
 import { type Repetitions, repetitionsOf } from './repetitions.js';
 import { requireTasks, subsetArm } from './subset-arm.js';
@@ -41,6 +41,7 @@ export function auxiliarySubsets<const Task extends string>(
   tasks: readonly Task[],
   options: AuxiliarySubsetOptions = {},
 ): TrialSpec<SubsetParameters<Task>>[] {
+  requireKnownOptions('auxiliarySubsets()', options, ['sizes', 'controls', 'seeds', 'folds']);
   const { sizes = Array.from({ length: tasks.length + 1 }, (_, size) => size), controls = [] } = options;
   requireTasks(tasks);
   requireFew(tasks);

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@tomoni/spec';
 import { mean } from '@tomoni/statistics';
 import { trial } from '../trials/trial.js';
 import type { AdaptiveTrials, RoundScore } from '../trials/trial-source.js';
@@ -32,6 +33,7 @@ export function forwardSelection<const Task extends string>(
   tasks: readonly Task[],
   options: ForwardSelectionOptions = {},
 ): AdaptiveTrials<SubsetParameters<Task>> {
+  requireKnownOptions('forwardSelection()', options, ['most', 'improvement', 'seeds', 'folds']);
   const { most = tasks.length, improvement = 0 } = options;
   requireTasks(tasks);
   const repetitions = repetitionsOf(options);

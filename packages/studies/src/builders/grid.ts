@@ -1,4 +1,4 @@
-import { type Json, type JsonObject, TomoniError, type TrialSpec } from '@tomoni/spec';
+import { type Json, type JsonObject, requireKnownOptions, TomoniError, type TrialSpec } from '@tomoni/spec';
 import { trial } from '../trials/trial.js';
 import { type Repetitions, repetitionsOf } from './repetitions.js';
 
@@ -34,6 +34,7 @@ export function grid<const Axes extends GridAxes>(
   axes: Axes,
   options: GridOptions<Axes> = {},
 ): TrialSpec<GridParameters<Axes>>[] {
+  requireKnownOptions('grid()', options, ['arm', 'seeds', 'folds']);
   const { arm = (parameters: JsonObject) => choiceName(parameters) } = options;
   const repetitions = repetitionsOf(options);
   return (combinations(axes) as GridParameters<Axes>[]).flatMap((parameters) =>

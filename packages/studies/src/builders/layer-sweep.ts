@@ -1,4 +1,4 @@
-import { TomoniError, type TrialSpec } from '@tomoni/spec';
+import { requireKnownOptions, TomoniError, type TrialSpec } from '@tomoni/spec';
 import { trial } from '../trials/trial.js';
 import { type Repetitions, repetitionsOf } from './repetitions.js';
 
@@ -35,6 +35,7 @@ export function layerSweep(
   layers: number | readonly number[],
   options: LayerSweepOptions = {},
 ): TrialSpec<LayerParameters>[] {
+  requireKnownOptions('layerSweep()', options, ['singleTask', 'seeds', 'folds']);
   const { singleTask = true } = options;
   const repetitions = repetitionsOf(options);
   const all = typeof layers === 'number' ? Array.from({ length: layers }, (_, i) => i + 1) : layers;

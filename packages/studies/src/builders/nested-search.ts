@@ -1,4 +1,4 @@
-import { createRng, TomoniError, type TrialSpec } from '@tomoni/spec';
+import { createRng, requireKnownOptions, TomoniError, type TrialSpec } from '@tomoni/spec';
 import { mean } from '@tomoni/statistics';
 import { trial } from '../trials/trial.js';
 import type { AdaptiveTrials } from '../trials/trial-source.js';
@@ -55,6 +55,7 @@ export function nestedSearch<const Arm extends string, const Axes extends GridAx
   axes: Axes,
   options: NestedSearchOptions = {},
 ): AdaptiveTrials<SearchParameters<Arm, Axes>> {
+  requireKnownOptions('nestedSearch()', options, ['budget', 'innerFolds', 'searchSeed', 'seeds', 'folds']);
   type Parameters = SearchParameters<Arm, Axes>;
   const { innerFolds = 1, searchSeed = 1 } = options;
   requireTasks(arms);

@@ -1,4 +1,4 @@
-import { TomoniError, type TrialSpec } from '@tomoni/spec';
+import { requireKnownOptions, TomoniError, type TrialSpec } from '@tomoni/spec';
 import { trial } from '../trials/trial.js';
 import { type Repetition, type Repetitions, repetitionsOf } from './repetitions.js';
 
@@ -43,6 +43,7 @@ export function transferMatrix<const Source extends string, const Target extends
   targets: readonly Target[],
   options: TransferOptions = {},
 ): TrialSpec<TransferParameters<Source | Target>>[] {
+  requireKnownOptions('transferMatrix()', options, ['adaptation', 'seeds', 'folds']);
   type Task = Source | Target;
   requireNames([...sources, ...targets], targets);
   const repetitions = repetitionsOf(options);

@@ -1,4 +1,4 @@
-import type { JsonObject, TrialSpec } from '@tomoni/spec';
+import { type JsonObject, requireKnownOptions, type TrialSpec } from '@tomoni/spec';
 import { trial } from '../trials/trial.js';
 import { type Repetitions, repetitionsOf } from './repetitions.js';
 import { requireTasks } from './subset-arm.js';
@@ -45,6 +45,7 @@ export function weightingComparison(
   methods: readonly string[] | Readonly<Record<string, JsonObject>>,
   options: Repetitions = {},
 ): TrialSpec<WeightingParameters<string, JsonObject>>[] {
+  requireKnownOptions('weightingComparison()', options, ['seeds', 'folds']);
   const arms = Array.isArray(methods)
     ? methods.map((name: string): [string, JsonObject] => [name, {}])
     : Object.entries(methods as Readonly<Record<string, JsonObject>>);

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@tomoni/spec';
 import cliProgress from 'cli-progress';
 import type { StudyCallback, StudyEvent, StudyStanding } from '../study/study-event.js';
 import { standingText } from './standing-text.js';
@@ -19,7 +20,9 @@ export interface StudyProgressOptions {
  * const callbacks = [studyProgress(), progressPage('out/study/progress.html')];
  * ```
  */
-export function studyProgress({ stream = process.stderr }: StudyProgressOptions = {}): StudyCallback {
+export function studyProgress(options: StudyProgressOptions = {}): StudyCallback {
+  requireKnownOptions('studyProgress()', options, ['stream']);
+  const { stream = process.stderr } = options;
   return isTerminal(stream) ? terminalProgress(stream) : plainProgress((line) => stream.write(`${line}\n`));
 }
 

@@ -5,6 +5,7 @@ import {
   type Executor,
   eventRun,
   type JsonObject,
+  requireKnownOptions,
   TomoniError,
   type TrialFunction,
 } from '@tomoni/spec';
@@ -78,6 +79,18 @@ export type Study<Parameters extends JsonObject = JsonObject> = EventRun<
  * ```
  */
 export function study<Parameters extends JsonObject>(options: StudyOptions<Parameters>): Study<Parameters> {
+  requireKnownOptions('study()', options, [
+    'name',
+    'trials',
+    'run',
+    'plan',
+    'amendment',
+    'folder',
+    'executor',
+    'retryFailed',
+    'callbacks',
+    'signal',
+  ]);
   const { name, trials, plan, amendment, folder, retryFailed = false, callbacks = [], signal } = options;
   const { executor = inProcess() } = options;
   return eventRun((publish) => {

@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import { all } from '@tomoni/encoders';
-import { createRng, type ParameterInfo, type RowsOf, TomoniError } from '@tomoni/spec';
+import { createRng, type ParameterInfo, type RowsOf, requireKnownOptions, TomoniError } from '@tomoni/spec';
 import { type AnyModel, inspectTexts, type Seed, type TextInspectionOptions } from '@tomoni/training';
 import { anyRows } from '../transferability/any-rows.js';
 import { type PredictiveDistribution, predictiveDistribution } from './predictive-distribution.js';
@@ -80,6 +80,16 @@ export async function diagonalFisher(
   rows: RowsOf<object>,
   options: DiagonalFisherOptions = {},
 ): Promise<DiagonalFisher> {
+  requireKnownOptions('diagonalFisher()', options, [
+    'labels',
+    'samples',
+    'seed',
+    'progress',
+    'task',
+    'parameters',
+    'signal',
+    'notice',
+  ]);
   const { labels = 'expected', samples = 1, seed = 0, progress, ...inspection } = options;
   if (!Number.isInteger(samples) || samples < 1)
     throw new TomoniError({

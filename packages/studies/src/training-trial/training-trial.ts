@@ -1,17 +1,18 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { activationCache } from '@tomoni/encoders';
-import type {
-  ActivationCache,
-  Json,
-  JsonObject,
-  PartResult,
-  RowsOf,
-  ScoreTable,
-  TrainingHistory,
-  TrialContext,
-  TrialFunction,
-  TrialSpec,
+import {
+  type ActivationCache,
+  type Json,
+  type JsonObject,
+  type PartResult,
+  type RowsOf,
+  requireKnownOptions,
+  type ScoreTable,
+  type TrainingHistory,
+  type TrialContext,
+  type TrialFunction,
+  type TrialSpec,
 } from '@tomoni/spec';
 import type { Callback, EvaluationOptions, FitOptions, Scores } from '@tomoni/training';
 import { plainValue } from './plain-value.js';
@@ -80,6 +81,7 @@ export interface TrainingTrialOptions<Parameters extends JsonObject, Row> {
 export function trainingTrial<Parameters extends JsonObject, Row>(
   options: TrainingTrialOptions<Parameters, Row>,
 ): TrialFunction<Parameters> {
+  requireKnownOptions('trainingTrial()', options, ['data', 'learner', 'checkpoints', 'save']);
   const { checkpoints = false, save = false } = options;
   return async (trial, context) => {
     const { train, ...parts } = await options.data(trial, context);

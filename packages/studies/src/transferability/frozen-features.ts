@@ -1,7 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs';
 import { none } from '@tomoni/encoders';
-import { type Encoding, type ErrorLocation, type Pooling, type RowsOf, TomoniError } from '@tomoni/spec';
+import {
+  type Encoding,
+  type ErrorLocation,
+  type Pooling,
+  type RowsOf,
+  requireKnownOptions,
+  TomoniError,
+} from '@tomoni/spec';
 import { type AnyEncoder, type InputColumns, inputsOfRows } from '@tomoni/training';
 import { anyRows } from './any-rows.js';
 
@@ -49,6 +56,16 @@ export async function frozenFeatures(
   rows: RowsOf<object>,
   options: FrozenFeaturesOptions = {},
 ): Promise<Float32Array[]> {
+  requireKnownOptions('frozenFeatures()', options, [
+    'columns',
+    'layer',
+    'pooling',
+    'maxLength',
+    'batchSize',
+    'signal',
+    'progress',
+    'notice',
+  ]);
   const { columns, layer = encoder.config.depth, pooling = 'first' } = options;
   const { maxLength, batchSize = 32, signal, progress, notice } = options;
   if (!Number.isInteger(batchSize) || batchSize < 1)

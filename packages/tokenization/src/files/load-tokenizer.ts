@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Tokenizer, TomoniError } from '@tomoni/spec';
+import { requireKnownOptions, type Tokenizer, TomoniError } from '@tomoni/spec';
 import { japaneseSegmenter } from '../japanese/japanese-analyzer.js';
 import { isAnalysed, japaneseSettings } from '../japanese/japanese-settings.js';
 import type { Analyzer } from '../morphology/analyzer.js';
@@ -41,6 +41,7 @@ export interface LoadTokenizerOptions extends TokenizerOptions {
  * ```
  */
 export async function loadTokenizer(folder: string, options: LoadTokenizerOptions = {}): Promise<Tokenizer> {
+  requireKnownOptions('loadTokenizer()', options, ['analyzer', 'maxLength', 'segmenter']);
   const entries = await Promise.all(
     tokenizerFileNames.map(async (name) => [name, await readIfThere(join(folder, name))] as const),
   );

@@ -1,4 +1,4 @@
-import { type JsonObject, type Tokenizer, TomoniError } from '@tomoni/spec';
+import { type JsonObject, requireKnownOptions, type Tokenizer, TomoniError } from '@tomoni/spec';
 import { AlignedText } from '../alignment/aligned-text.js';
 import { jsonBytes, textBytes } from '../files/json-file.js';
 import { analyzerFile, tokenizerFromFiles } from '../files/tokenizer-from-files.js';
@@ -45,6 +45,16 @@ export async function trainJapaneseWordPiece(
   texts: Iterable<string> | AsyncIterable<string>,
   options: JapaneseTrainingOptions = {},
 ): Promise<Tokenizer> {
+  requireKnownOptions('trainJapaneseWordPiece()', options, [
+    'analyzer',
+    'lowercase',
+    'maxLength',
+    'vocabularySize',
+    'minFrequency',
+    'limitAlphabet',
+    'progress',
+    'signal',
+  ]);
   const { analyzer = kuromoji(), lowercase = false, maxLength } = options;
   const configuration: JsonObject = {
     tokenizer_class: 'BertJapaneseTokenizer',

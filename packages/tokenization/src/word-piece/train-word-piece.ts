@@ -1,4 +1,4 @@
-import type { Tokenizer } from '@tomoni/spec';
+import { requireKnownOptions, type Tokenizer } from '@tomoni/spec';
 import { AlignedText } from '../alignment/aligned-text.js';
 import { bertNormalizer } from '../normalization/bert.js';
 import { bertWords } from '../pre-tokenization/bert.js';
@@ -37,6 +37,19 @@ export async function trainWordPiece(
   texts: Iterable<string> | AsyncIterable<string>,
   options: WordPieceTrainingOptions = {},
 ): Promise<Tokenizer> {
+  requireKnownOptions('trainWordPiece()', options, [
+    'vocabularySize',
+    'minFrequency',
+    'limitAlphabet',
+    'progress',
+    'signal',
+    'lowercase',
+    'stripAccents',
+    'spaceChinese',
+    'special',
+    'maxLength',
+    'segmenter',
+  ]);
   const { lowercase = true, stripAccents = lowercase, spaceChinese = true, segmenter } = options;
   const normalize = bertNormalizer({ cleanText: true, spaceChinese, stripAccents, lowercase });
   const special: Readonly<Record<string, string | undefined>> = { ...bertSpecialTokens, ...options.special };
@@ -52,5 +65,6 @@ export async function trainWordPiece(
     },
     options,
   );
-  return wordPieceTokenizer({ ...options, vocabulary });
+  const { vocabularySize, minFrequency, limitAlphabet, progress, signal, ...reading } = options;
+  return wordPieceTokenizer({ ...reading, vocabulary });
 }

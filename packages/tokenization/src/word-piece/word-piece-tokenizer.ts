@@ -1,4 +1,4 @@
-import { type SpecialTokens, type Tokenizer, TomoniError } from '@tomoni/spec';
+import { requireKnownOptions, type SpecialTokens, type Tokenizer, TomoniError } from '@tomoni/spec';
 import { textBytes } from '../files/json-file.js';
 import { assembleTokenizer } from '../files/tokenizer-from-json.js';
 import type { TokenizerOptions } from '../files/tokenizer-options.js';
@@ -55,6 +55,15 @@ export const bertSpecialTokens: WordPieceSpecialTokens & { readonly mask: string
  * ```
  */
 export function wordPieceTokenizer(options: WordPieceOptions): Tokenizer {
+  requireKnownOptions('wordPieceTokenizer()', options, [
+    'vocabulary',
+    'lowercase',
+    'stripAccents',
+    'spaceChinese',
+    'special',
+    'maxLength',
+    'segmenter',
+  ]);
   const { vocabulary, lowercase = true, stripAccents, spaceChinese = true, ...rest } = options;
   const special = { ...bertSpecialTokens, ...options.special };
   const ids = new Map<string, number>();

@@ -7,7 +7,7 @@ import { classification, maskedLanguageModel, regression, tokenTagging } from '@
 import { randomMasking } from '@tomoni/labels';
 import { TomoniError } from '@tomoni/spec';
 import { wordPieceTokenizer } from '@tomoni/tokenization';
-import { adam, constant } from '@tomoni/training';
+import { adam, constant, linear } from '@tomoni/training';
 import { lambdas, ratio } from '@tomoni/weighting';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { multitask } from './multitask.js';
@@ -141,7 +141,7 @@ describe('the plan', () => {
 
 describe('what the compiler refuses is refused at run time with the same sentence', () => {
   const head = regression();
-  const unchecked = (name: string) => name;
+  const unchecked = <T>(value: unknown) => value as T;
 
   it.each([
     [
@@ -231,6 +231,52 @@ describe('what the compiler refuses is refused at run time with the same sentenc
       // @ts-expect-error
       () => multitask(encoder, { title: 'title' }),
       "multitask() has no option 'title'. The options are text, pair.",
+    ],
+    [
+      'an option of rows of its own',
+      () => learner.auxiliary('a', head, { data: unchecked({ train: [], size: 8 }) }),
+      "The task 'a', in 'data', has no option 'size'. The options are train, validation, batchSize.",
+    ],
+    [
+      'an option of what is trained',
+      // @ts-expect-error
+      () => learner.trainable(lastLayers(1), { dropout: true }),
+      ".trainable() has no option 'dropout'. The options are frozenDropout.",
+    ],
+    [
+      'a kind of tasks',
+      // @ts-expect-error
+      () => learner.tasks({ auxilary: { a: head } }),
+      ".tasks() has no option 'auxilary'. The options are main, auxiliary.",
+    ],
+    [
+      'a weighting by its name',
+      // @ts-expect-error
+      () => learner.weighting('pcgrad'),
+      ".weighting() cannot take 'pcgrad'. Give what ratio(6, 4) makes.",
+    ],
+    [
+      'a schedule that was not called',
+      // @ts-expect-error
+      () => learner.schedule(linear),
+      '.schedule() cannot take the function linear, which was not called. Give what linear({ warmup: 0.1 }) makes.',
+    ],
+    [
+      'a bare learning rate',
+      // @ts-expect-error
+      () => learner.optimizer(1e-3),
+      '.optimizer() cannot take 0.001. Give what adam({ encoder: 5e-5, heads: 1e-4 }) makes.',
+    ],
+    [
+      'an encoder that was not awaited',
+      // @ts-expect-error
+      () => multitask(Promise.resolve(encoder)),
+      'multitask() cannot take a promise, which was not awaited.',
+    ],
+    [
+      'an object in place of a head',
+      () => learner.auxiliary('a', unchecked({})),
+      "The task 'a' has no head. Give it one, such as regression().",
     ],
     [
       'a head that is not there',

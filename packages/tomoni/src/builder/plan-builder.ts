@@ -1,13 +1,14 @@
 import { all, hardSharing } from '@tomoni/encoders';
-import type {
-  ActivationCache,
-  AnyHead,
-  GradientReport,
-  InputOptions,
-  ParameterSelection,
-  RowsOf,
-  Sharing,
-  WeightingMethod,
+import {
+  type ActivationCache,
+  type AnyHead,
+  type GradientReport,
+  type InputOptions,
+  type ParameterSelection,
+  type RowsOf,
+  requireKnownOptions,
+  type Sharing,
+  type WeightingMethod,
 } from '@tomoni/spec';
 import {
   type AnyEncoder,
@@ -40,14 +41,7 @@ import {
 import { equal } from '@tomoni/weighting';
 import { refuse } from '../types/sentence.js';
 import type { SameHead, TaskHead } from '../types/tasks.js';
-import {
-  batchingOptions,
-  columnOptions,
-  inputOptions,
-  requireKnown,
-  stoppingOptions,
-  taskOptions,
-} from './known-options.js';
+import { requireMade } from './require-made.js';
 import * as sentences from './sentences.js';
 import type { TaskDescription, TaskOptions } from './task-options.js';
 
@@ -89,7 +83,8 @@ function firstDraft(encoder: AnyEncoder, columns: InputColumns): Draft {
 
 /** Makes the builder for an encoder and the columns that hold its input. */
 export function createPlanBuilder(encoder: AnyEncoder, columns: InputColumns): PlanBuilder {
-  requireKnown('multitask()', columns, columnOptions);
+  requireMade('multitask()', encoder, 'instantiate', "await loadEncoder('out/model')");
+  requireKnownOptions('multitask()', columns, ['text', 'pair']);
   return new PlanBuilder(firstDraft(encoder, columns));
 }
 
@@ -111,13 +106,9 @@ class PlanBuilder {
     return this.#add(name, { ...describe(name, head), ...options });
   }
 
-  tasks({
-    main = {},
-    auxiliary = {},
-  }: {
-    readonly main?: Described;
-    readonly auxiliary?: Described;
-  }): PlanBuilder {
+  tasks(tasks: { readonly main?: Described; readonly auxiliary?: Described }): PlanBuilder {
+    requireKnownOptions('.tasks()', tasks, ['main', 'auxiliary']);
+    const { main = {}, auxiliary = {} } = tasks;
     const mains = Object.entries(main);
     if (mains.length > 1) refuse(sentences.severalMains());
     let builder: PlanBuilder = this;
@@ -129,12 +120,16 @@ class PlanBuilder {
     return builder;
   }
 
-  trainable(selection: ParameterSelection, { frozenDropout = false } = {}): PlanBuilder {
+  trainable(selection: ParameterSelection, options: { readonly frozenDropout?: boolean } = {}): PlanBuilder {
+    requireMade('.trainable()', selection, 'check', 'lastLayers(1)');
+    requireKnownOptions('.trainable()', options, ['frozenDropout']);
+    const { frozenDropout = false } = options;
     selection.check(this.#draft.encoder.parameters);
     return this.#with({ trainable: selection, frozenDropout });
   }
 
   cache(cache: ActivationCache | false): PlanBuilder {
+    if (cache !== false) requireMade('.cache()', cache, 'open', 'activationCache()');
     return this.#with({ cache });
   }
 
@@ -143,18 +138,22 @@ class PlanBuilder {
   }
 
   sharing(sharing: Sharing): PlanBuilder {
+    requireMade('.sharing()', sharing, 'build', 'mmoe({ experts: 4 })');
     return this.#with({ sharing });
   }
 
   weighting(weighting: WeightingMethod<string>): PlanBuilder {
+    requireMade('.weighting()', weighting, 'create', 'ratio(6, 4)');
     return this.#with({ weighting });
   }
 
   optimizer(optimizer: OptimizerMethod): PlanBuilder {
+    requireMade('.optimizer()', optimizer, 'create', 'adam({ encoder: 5e-5, heads: 1e-4 })');
     return this.#with({ optimizer });
   }
 
   schedule(schedule: LearningRateSchedule): PlanBuilder {
+    requireMade('.schedule()', schedule, 'factor', 'linear({ warmup: 0.1 })');
     return this.#with({ schedule });
   }
 
@@ -163,25 +162,35 @@ class PlanBuilder {
   }
 
   batching(options: Partial<BatchingPlan>): PlanBuilder {
-    requireKnown('.batching()', options, batchingOptions);
+    requireKnownOptions('.batching()', options, ['size', 'accumulate', 'byLength', 'evaluationSize']);
     return this.#with({ batching: { ...this.#draft.batching, ...options } });
   }
 
-  input(options: InputOptions): PlanBuilder {
-    requireKnown('.input()', options, inputOptions);
+  input(options: Omit<InputOptions, 'segments'>): PlanBuilder {
+    requireKnownOptions('.input()', options, ['maxLength', 'long', 'overlap']);
     return this.#with({ input: { ...this.#draft.input, ...options } });
   }
 
   sampling(sampling: SamplingMethod): PlanBuilder {
+    requireMade('.sampling()', sampling, 'create', 'temperatureSampling({ temperature: 2 })');
     return this.#with({ sampling });
   }
 
   taskStopping(taskStopping: TaskStopping): PlanBuilder {
+    requireMade('.taskStopping()', taskStopping, 'reason', 'stopWithoutGain({ patience: 3 })');
     return this.#with({ taskStopping });
   }
 
   stopping(options: Partial<StoppingPlan>): PlanBuilder {
-    requireKnown('.stopping()', options, stoppingOptions);
+    requireKnownOptions('.stopping()', options, [
+      'maxEpochs',
+      'maxSteps',
+      'patience',
+      'minDelta',
+      'monitor',
+      'evaluateEvery',
+      'restoreBest',
+    ]);
     const { monitor } = options;
     const task = typeof monitor === 'object' && 'task' in monitor ? monitor.task : monitor;
     if (typeof task === 'string' && !this.#has(task)) refuse(sentences.monitorMissing(task));
@@ -202,6 +211,7 @@ class PlanBuilder {
     train: RowsOf<AnyRow>,
     others: { readonly validation?: RowsOf<AnyRow>; readonly test?: RowsOf<AnyRow> } = {},
   ): Promise<DataReport> {
+    requireKnownOptions('.check()', others, ['validation', 'test']);
     return checkData(this.plan, { train, ...others });
   }
 
@@ -225,7 +235,10 @@ class PlanBuilder {
     const { encoder, tasks } = this.#draft;
     const { depth } = encoder.config;
     const { layer = depth, dropout = 0.1, column = name, from, data } = description;
-    requireKnown(`The task '${name}'`, description, taskOptions);
+    const of = `The task '${name}'`;
+    requireKnownOptions(of, description, ['layer', 'dropout', 'column', 'from', 'data', 'head']);
+    if (data !== undefined)
+      requireKnownOptions(`${of}, in 'data',`, data, ['train', 'validation', 'batchSize']);
     if (name === '') refuse(sentences.nameEmpty());
     if (this.#has(name)) refuse(sentences.nameTaken(name));
     if (!Number.isInteger(layer) || layer < 0 || layer > depth) refuse(sentences.layerMissing(layer, depth));
@@ -255,6 +268,7 @@ class PlanBuilder {
 
 function describe(name: string, task: TaskHead | TaskDescription<AnyRow>): TaskDescription<AnyRow> {
   if (typeof task !== 'object' || task === null) return refuse(sentences.headless(name));
-  if (!('head' in task)) return { head: task };
+  if (!('head' in task))
+    return 'fit' in task || 'sameHeadAs' in task ? { head: task } : refuse(sentences.headless(name));
   return 'fit' in task && 'from' in task ? { head: task.head, from: task.from } : task;
 }

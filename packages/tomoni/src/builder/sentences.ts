@@ -75,9 +75,19 @@ export function headless(name: string) {
   return { what: `The task '${name}' has no head.`, remedy: 'Give it one, such as regression().' } as const;
 }
 
-export function optionUnknown(method: string, option: string, known: readonly string[]) {
+export function notMade(method: string, given: unknown, example: string) {
   return {
-    what: `${method} has no option '${option}'.`,
-    remedy: `The options are ${known.join(', ')}.`,
+    what: `${method} cannot take ${inWords(given)}.`,
+    remedy: `Give what ${example} makes.`,
   } as const;
+}
+
+function inWords(given: unknown): string {
+  if (given instanceof Promise) return 'a promise, which was not awaited';
+  if (typeof given === 'function') return `the function ${given.name}, which was not called`;
+  return typeof given === 'string'
+    ? `'${given}'`
+    : typeof given === 'object' && given
+      ? 'this object'
+      : `${given}`;
 }

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@tomoni/spec';
 import type { Callback } from '../run/fit-options.js';
 import { plainProgress } from './plain-progress.js';
 import { terminalProgress } from './terminal-progress.js';
@@ -21,6 +22,7 @@ export interface ProgressBarOptions {
  * ```
  */
 export function progressBar(options: ProgressBarOptions = {}): Callback {
+  requireKnownOptions('progressBar()', options, ['stream']);
   const { stream = process.stderr } = options;
   return isTerminal(stream) ? terminalProgress(stream) : plainProgress((line) => stream.write(`${line}\n`));
 }

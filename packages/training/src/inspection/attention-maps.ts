@@ -1,4 +1,5 @@
 import { type AttentionMap, type AttentionReading, attentionOf, none } from '@tomoni/encoders';
+import { requireKnownOptions } from '@tomoni/spec';
 import { encodeTexts } from '../data/encode-texts.js';
 import { requireInputs } from '../data/inputs.js';
 import { truncationNotice } from '../data/truncation-notice.js';
@@ -38,8 +39,10 @@ export interface AttentionMapsOptions extends AttentionReading {
 export async function attentionMaps(
   source: AnyModel | AnyEncoder,
   texts: readonly unknown[],
-  { task, signal, notice, ...reading }: AttentionMapsOptions = {},
+  options: AttentionMapsOptions = {},
 ): Promise<AttentionMap[]> {
+  requireKnownOptions('attentionMaps()', options, ['task', 'signal', 'notice', 'layer', 'head', 'query']);
+  const { task, signal, notice, ...reading } = options;
   if ('instantiate' in source) return ofEncoder(source, texts, reading);
   const { encoder, tasks } = networkOf(source);
   const { plan } = source;

@@ -7,6 +7,7 @@ import {
   type Parameter,
   type ParameterSelection,
   type RowsOf,
+  requireKnownOptions,
   TomoniError,
 } from '@tomoni/spec';
 import { type View, viewsOf } from '../batching/view.js';
@@ -89,8 +90,10 @@ export interface RecordedText {
 export async function* inspectTexts(
   model: AnyModel,
   rows: RowsOf<AnyRow>,
-  { task = model.plan.main, parameters = all(), signal, notice }: TextInspectionOptions = {},
+  options: TextInspectionOptions = {},
 ): AsyncGenerator<InspectedText, void> {
+  requireKnownOptions('inspectTexts()', options, ['task', 'parameters', 'signal', 'notice']);
+  const { task = model.plan.main, parameters = all(), signal, notice } = options;
   throwIfAborted(signal);
   const { plan } = model;
   const own = networkOf(model).tasks.filter((fitted) =>

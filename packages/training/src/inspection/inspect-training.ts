@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Scalar } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
-import { type RowsOf, TomoniError } from '@tomoni/spec';
+import { type RowsOf, requireKnownOptions, TomoniError } from '@tomoni/spec';
 import type { Batch } from '../batching/batch.js';
 import { buildNetwork } from '../network/build-network.js';
 import { requireAligned } from '../network/require-aligned.js';
@@ -74,8 +74,10 @@ export interface RecordedStep {
 export async function* inspectTraining(
   plan: Plan,
   rows: RowsOf<AnyRow>,
-  { notice, ...options }: TrainingInspectionOptions = {},
+  given: TrainingInspectionOptions = {},
 ): AsyncGenerator<InspectedStep, void> {
+  requireKnownOptions('inspectTraining()', given, ['notice', 'seed', 'signal', 'validation']);
+  const { notice, ...options } = given;
   const { signal } = options;
   checkPlan(plan);
   requireSingleBatches(plan);

@@ -1,5 +1,5 @@
 import { writeFolder } from '@tomoni/data';
-import { createRng, type RowsOf, TomoniError, type TrainingHistory } from '@tomoni/spec';
+import { createRng, type RowsOf, requireKnownOptions, TomoniError, type TrainingHistory } from '@tomoni/spec';
 import { writeModel } from '../checkpoint/write-model.js';
 import type { DataSet } from '../data/data-set.js';
 import { encodeTexts } from '../data/encode-texts.js';
@@ -81,6 +81,7 @@ class NetworkModel implements TrainedModel {
   }
 
   async evaluate(rows: RowsOf<AnyRow>, options: EvaluationOptions = {}): Promise<Scores> {
+    requireKnownOptions('evaluate()', options, ['tasks', 'signal', 'progress', 'notice', 'examples']);
     const network = this.#network();
     const tasks = this.#select(options.tasks);
     const table = openTable(rows, 'evaluation');
@@ -101,6 +102,7 @@ class NetworkModel implements TrainedModel {
     inputs: readonly unknown[],
     options: PredictionOptions = {},
   ): Promise<Readonly<Record<string, unknown>>[]> {
+    requireKnownOptions('predict()', options, ['tasks', 'signal', 'progress', 'notice']);
     const network = this.#network();
     const names = namesOf(this.#select(options.tasks));
     const source = { name: 'input', where: (row: number) => ({ row }) };

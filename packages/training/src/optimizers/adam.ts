@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@tomoni/spec';
 import { requireOption } from '../options/require-option.js';
 import { stepAdam } from './adam-step.js';
 import { type LearningRates, resolveRates } from './learning-rates.js';
@@ -38,6 +39,7 @@ export interface AdamWOptions extends AdamOptions {
  * ```
  */
 export function adam(learningRate: number | LearningRates, options: AdamOptions = {}): OptimizerMethod {
+  requireKnownOptions('adam()', options, ['beta1', 'beta2', 'epsilon']);
   const rates = resolveRates(learningRate);
   const moments = resolveMoments(options);
   return {
@@ -64,6 +66,7 @@ export function adam(learningRate: number | LearningRates, options: AdamOptions 
  * ```
  */
 export function adamW(learningRate: number | LearningRates, options: AdamWOptions = {}): OptimizerMethod {
+  requireKnownOptions('adamW()', options, ['weightDecay', 'beta1', 'beta2', 'epsilon']);
   const rates = resolveRates(learningRate);
   const moments = resolveMoments(options);
   const { weightDecay = 0.01 } = options;

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@tomoni/spec';
 import { requireOption } from '../options/require-option.js';
 import { type LearningRates, resolveRates } from './learning-rates.js';
 import type { Optimizer, OptimizerMethod, TrainedParameter } from './optimizer.js';
@@ -30,6 +31,7 @@ export interface SgdOptions {
  * ```
  */
 export function sgd(learningRate: number | LearningRates, options: SgdOptions = {}): OptimizerMethod {
+  requireKnownOptions('sgd()', options, ['momentum', 'nesterov', 'weightDecay']);
   const rates = resolveRates(learningRate);
   const { momentum = 0, nesterov = false, weightDecay = 0 } = options;
   requireOption(

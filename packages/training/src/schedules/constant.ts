@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@tomoni/spec';
 import type { LearningRateSchedule } from './schedule.js';
 import { resolveWarmUp, type WarmUpOptions } from './warm-up.js';
 
@@ -14,6 +15,7 @@ import { resolveWarmUp, type WarmUpOptions } from './warm-up.js';
  * ```
  */
 export function constant(options: WarmUpOptions = {}): LearningRateSchedule {
+  requireKnownOptions('constant()', options, ['warmup']);
   const warmUp = resolveWarmUp(options);
   return { description: `constant${warmUp.description}`, factor: warmUp.before(() => 1) };
 }

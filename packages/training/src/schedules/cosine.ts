@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@tomoni/spec';
 import { requireOption } from '../options/require-option.js';
 import type { LearningRateSchedule } from './schedule.js';
 import { progress, resolveWarmUp, type WarmUpOptions } from './warm-up.js';
@@ -24,6 +25,7 @@ export interface RestartOptions extends WarmUpOptions {
  * ```
  */
 export function cosine(options: WarmUpOptions = {}): LearningRateSchedule {
+  requireKnownOptions('cosine()', options, ['warmup']);
   const warmUp = resolveWarmUp(options);
   return {
     description: `cosine to 0${warmUp.description}`,
@@ -47,6 +49,7 @@ export function cosine(options: WarmUpOptions = {}): LearningRateSchedule {
  * ```
  */
 export function cosineWithRestarts(options: RestartOptions = {}): LearningRateSchedule {
+  requireKnownOptions('cosineWithRestarts()', options, ['cycles', 'warmup']);
   const { cycles = 1 } = options;
   requireOption(
     'the schedule',

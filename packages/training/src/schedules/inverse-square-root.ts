@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@tomoni/spec';
 import { requireOption } from '../options/require-option.js';
 import type { LearningRateSchedule } from './schedule.js';
 import { resolveWarmUp, type WarmUpOptions } from './warm-up.js';
@@ -24,6 +25,7 @@ export interface InverseSquareRootOptions extends WarmUpOptions {
  * ```
  */
 export function inverseSquareRoot(options: InverseSquareRootOptions = {}): LearningRateSchedule {
+  requireKnownOptions('inverseSquareRoot()', options, ['timescale', 'warmup']);
   const { timescale } = options;
   if (timescale !== undefined)
     requireOption(

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@tomoni/spec';
 import type { LearningRateSchedule } from './schedule.js';
 import { progress, resolveWarmUp, type WarmUpOptions } from './warm-up.js';
 
@@ -16,6 +17,7 @@ import { progress, resolveWarmUp, type WarmUpOptions } from './warm-up.js';
  * ```
  */
 export function linear(options: WarmUpOptions = {}): LearningRateSchedule {
+  requireKnownOptions('linear()', options, ['warmup']);
   const warmUp = resolveWarmUp(options);
   return {
     description: `linear to 0${warmUp.description}`,

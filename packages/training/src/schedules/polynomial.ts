@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@tomoni/spec';
 import { requireOption } from '../options/require-option.js';
 import type { LearningRateSchedule } from './schedule.js';
 import { progress, resolveWarmUp, type WarmUpOptions } from './warm-up.js';
@@ -25,6 +26,7 @@ export interface PolynomialOptions extends WarmUpOptions {
  * ```
  */
 export function polynomial(options: PolynomialOptions = {}): LearningRateSchedule {
+  requireKnownOptions('polynomial()', options, ['power', 'end', 'warmup']);
   const { power = 1, end = 0 } = options;
   requireOption('the schedule', 'power', power, power > 0 && Number.isFinite(power), 'above 0');
   requireOption('the schedule', 'end', end, end >= 0 && end < 1, 'from 0 up to, but not including, 1');

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@tomoni/spec';
 import { requireOption } from '../options/require-option.js';
 import type { LearningRateSchedule } from './schedule.js';
 
@@ -24,6 +25,7 @@ export interface SlantedTriangularOptions {
  * ```
  */
 export function slantedTriangular(options: SlantedTriangularOptions = {}): LearningRateSchedule {
+  requireKnownOptions('slantedTriangular()', options, ['warmup', 'ratio']);
   const { warmup = 0.1, ratio = 32 } = options;
   requireOption('the schedule', 'warmup', warmup, warmup > 0 && warmup < 1, 'a share above 0 and below 1');
   requireOption('the schedule', 'ratio', ratio, ratio >= 1 && Number.isFinite(ratio), 'from 1');

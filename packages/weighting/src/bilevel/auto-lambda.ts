@@ -1,4 +1,4 @@
-import type { WeightingMethod } from '@tomoni/spec';
+import { requireKnownOptions, type WeightingMethod } from '@tomoni/spec';
 import type { WeightingFacts } from '../catalogue/weighting-facts.js';
 import { each, remember } from '../contract/memory.js';
 import { checkOption } from '../contract/options.js';
@@ -30,7 +30,9 @@ export interface AutoLambdaOptions {
  * console.log(autoLambda({ learningRate: 1e-3 }).description);
  * ```
  */
-export function autoLambda({ initial = 0.1, learningRate = 1e-4 }: AutoLambdaOptions = {}): WeightingMethod {
+export function autoLambda(options: AutoLambdaOptions = {}): WeightingMethod {
+  requireKnownOptions('autoLambda()', options, ['initial', 'learningRate']);
+  const { initial = 0.1, learningRate = 1e-4 } = options;
   checkOption('initial', initial, { above: 0 });
   checkOption('learningRate', learningRate, { above: 0 });
   return {

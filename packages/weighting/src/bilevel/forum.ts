@@ -1,4 +1,4 @@
-import type { WeightingMethod } from '@tomoni/spec';
+import { requireKnownOptions, type WeightingMethod } from '@tomoni/spec';
 import type { WeightingFacts } from '../catalogue/weighting-facts.js';
 import { each, remember } from '../contract/memory.js';
 import { checkCount, checkOption } from '../contract/options.js';
@@ -37,11 +37,9 @@ export interface ForumOptions {
  * console.log(forum({ phi: 0.2 }).description);
  * ```
  */
-export function forum({
-  learningRate = 0.01,
-  innerSteps = 5,
-  phi = 0.1,
-}: ForumOptions = {}): WeightingMethod {
+export function forum(options: ForumOptions = {}): WeightingMethod {
+  requireKnownOptions('forum()', options, ['learningRate', 'innerSteps', 'phi']);
+  const { learningRate = 0.01, innerSteps = 5, phi = 0.1 } = options;
   checkOption('learningRate', learningRate, { above: 0 });
   checkCount('innerSteps', innerSteps, 1);
   checkOption('phi', phi, { above: 0 });

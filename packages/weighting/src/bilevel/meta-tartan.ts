@@ -1,4 +1,4 @@
-import type { WeightingMethod } from '@tomoni/spec';
+import { requireKnownOptions, type WeightingMethod } from '@tomoni/spec';
 import type { WeightingFacts } from '../catalogue/weighting-facts.js';
 import { each, type Memory, rememberByBlock } from '../contract/memory.js';
 import { checkOption } from '../contract/options.js';
@@ -32,7 +32,9 @@ interface Logits extends Memory {
  * console.log(metaTartan({ learningRate: 0.01 }).description);
  * ```
  */
-export function metaTartan({ learningRate = 0.1 }: MetaTartanOptions = {}): WeightingMethod {
+export function metaTartan(options: MetaTartanOptions = {}): WeightingMethod {
+  requireKnownOptions('metaTartan()', options, ['learningRate']);
+  const { learningRate = 0.1 } = options;
   checkOption('learningRate', learningRate, { above: 0 });
   return {
     name: 'metaTartan',

@@ -1,4 +1,4 @@
-import type { WeightingMethod } from '@tomoni/spec';
+import { requireKnownOptions, type WeightingMethod } from '@tomoni/spec';
 import type { WeightingFacts } from '../catalogue/weighting-facts.js';
 import { each, remember } from '../contract/memory.js';
 import { checkOption } from '../contract/options.js';
@@ -30,7 +30,9 @@ export interface MomlOptions {
  * console.log(moml({ learningRate: 0.01 }).description);
  * ```
  */
-export function moml({ learningRate = 0.01 }: MomlOptions = {}): WeightingMethod {
+export function moml(options: MomlOptions = {}): WeightingMethod {
+  requireKnownOptions('moml()', options, ['learningRate']);
+  const { learningRate = 0.01 } = options;
   checkOption('learningRate', learningRate, { above: 0 });
   return {
     name: 'moml',

@@ -2,6 +2,7 @@ import {
   type GramianWeighting,
   type Json,
   type LossWeighting,
+  requireKnownOptions,
   type Step,
   TomoniError,
   type WeightingMethod,
@@ -36,8 +37,10 @@ interface Smoothed extends Memory {
  */
 export function crMogm<Names extends string>(
   method: WeightingMethod<Names>,
-  { alpha = 0.9 }: CrMogmOptions = {},
+  options: CrMogmOptions = {},
 ): WeightingMethod<Names> {
+  requireKnownOptions('crMogm()', options, ['alpha']);
+  const { alpha = 0.9 } = options;
   checkOption('alpha', alpha, { from: 0, below: 1 });
   const name = `crMogm ${method.name}`;
   return {

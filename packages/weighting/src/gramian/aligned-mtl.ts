@@ -1,4 +1,4 @@
-import type { WeightingMethod } from '@tomoni/spec';
+import { requireKnownOptions, type WeightingMethod } from '@tomoni/spec';
 import type { WeightingFacts } from '../catalogue/weighting-facts.js';
 import { gramianWeighting } from '../contract/gramian-weighting.js';
 import { checkChoice } from '../contract/options.js';
@@ -30,11 +30,11 @@ export interface AlignedMtlOptions<Names extends string> extends PlaceOptions {
  * console.log(alignedMtl({ scale: 'median' }).description);
  * ```
  */
-export function alignedMtl<const Names extends string = never>({
-  scale = 'min',
-  preference,
-  ...options
-}: AlignedMtlOptions<Names> = {}): WeightingMethod<Names> {
+export function alignedMtl<const Names extends string = never>(
+  given: AlignedMtlOptions<Names> = {},
+): WeightingMethod<Names> {
+  requireKnownOptions('alignedMtl()', given, ['scale', 'preference', 'at', 'scope']);
+  const { scale = 'min', preference, ...options } = given;
   checkChoice('scale', scale, ['min', 'median', 'rmse']);
   const place = placeOf(options);
   return {

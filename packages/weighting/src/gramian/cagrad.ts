@@ -1,4 +1,4 @@
-import type { WeightingMethod } from '@tomoni/spec';
+import { requireKnownOptions, type WeightingMethod } from '@tomoni/spec';
 import type { WeightingFacts } from '../catalogue/weighting-facts.js';
 import { gramianWeighting } from '../contract/gramian-weighting.js';
 import { checkChoice, checkOption } from '../contract/options.js';
@@ -45,7 +45,9 @@ const HALVINGS = 100;
  * console.log(chain(uncertainty(), cagrad()).description);
  * ```
  */
-export function cagrad({ c = 0.5, rescale = 'none', ...options }: CagradOptions = {}): WeightingMethod {
+export function cagrad(given: CagradOptions = {}): WeightingMethod {
+  requireKnownOptions('cagrad()', given, ['c', 'rescale', 'at', 'scope']);
+  const { c = 0.5, rescale = 'none', ...options } = given;
   checkOption('c', c, { from: 0 });
   checkChoice('rescale', rescale, ['none', 'square', 'linear']);
   const place = placeOf(options);

@@ -1,4 +1,4 @@
-import type { WeightingMethod } from '@tomoni/spec';
+import { requireKnownOptions, type WeightingMethod } from '@tomoni/spec';
 import type { WeightingFacts } from '../catalogue/weighting-facts.js';
 import { gramianWeighting } from '../contract/gramian-weighting.js';
 import { describePlace, type PlaceOptions, placeOf } from '../contract/place.js';
@@ -28,10 +28,11 @@ export interface ConFigOptions<Names extends string> extends PlaceOptions {
  * console.log(conFig().description);
  * ```
  */
-export function conFig<const Names extends string = never>({
-  preference,
-  ...options
-}: ConFigOptions<Names> = {}): WeightingMethod<Names> {
+export function conFig<const Names extends string = never>(
+  given: ConFigOptions<Names> = {},
+): WeightingMethod<Names> {
+  requireKnownOptions('conFig()', given, ['preference', 'at', 'scope']);
+  const { preference, ...options } = given;
   const place = placeOf(options);
   return {
     name: 'conFig',

@@ -1,4 +1,4 @@
-import type { WeightingMethod } from '@tomoni/spec';
+import { requireKnownOptions, type WeightingMethod } from '@tomoni/spec';
 import type { WeightingFacts } from '../catalogue/weighting-facts.js';
 import { gramianWeighting } from '../contract/gramian-weighting.js';
 import { describePlace, type PlaceOptions, placeOf } from '../contract/place.js';
@@ -25,10 +25,11 @@ export interface DualProjOptions<Names extends string> extends PlaceOptions {
  * console.log(dualProj().description);
  * ```
  */
-export function dualProj<const Names extends string = never>({
-  preference,
-  ...options
-}: DualProjOptions<Names> = {}): WeightingMethod<Names> {
+export function dualProj<const Names extends string = never>(
+  given: DualProjOptions<Names> = {},
+): WeightingMethod<Names> {
+  requireKnownOptions('dualProj()', given, ['preference', 'at', 'scope']);
+  const { preference, ...options } = given;
   const place = placeOf(options);
   return {
     name: 'dualProj',

@@ -1,4 +1,4 @@
-import type { WeightingMethod } from '@tomoni/spec';
+import { requireKnownOptions, type WeightingMethod } from '@tomoni/spec';
 import type { WeightingFacts } from '../catalogue/weighting-facts.js';
 import { gramianWeighting } from '../contract/gramian-weighting.js';
 import { checkOption } from '../contract/options.js';
@@ -26,7 +26,9 @@ export interface FairgradOptions extends PlaceOptions {
  * console.log(fairgrad({ alpha: 2 }).description);
  * ```
  */
-export function fairgrad({ alpha = 1, ...options }: FairgradOptions = {}): WeightingMethod {
+export function fairgrad(given: FairgradOptions = {}): WeightingMethod {
+  requireKnownOptions('fairgrad()', given, ['alpha', 'at', 'scope']);
+  const { alpha = 1, ...options } = given;
   checkOption('alpha', alpha, { from: 0 });
   const place = placeOf(options);
   return {

@@ -1,4 +1,4 @@
-import type { WeightingMethod } from '@tomoni/spec';
+import { requireKnownOptions, type WeightingMethod } from '@tomoni/spec';
 import type { WeightingFacts } from '../catalogue/weighting-facts.js';
 import { each, type Memory, rememberByBlock } from '../contract/memory.js';
 import { checkOption } from '../contract/options.js';
@@ -38,12 +38,9 @@ interface Balance extends Memory {
  * console.log(gradnorm({ alpha: 0.12 }).description);
  * ```
  */
-export function gradnorm({
-  alpha = 1.5,
-  learningRate = 0.025,
-  least = 1e-3,
-  ...options
-}: GradnormOptions = {}): WeightingMethod {
+export function gradnorm(given: GradnormOptions = {}): WeightingMethod {
+  requireKnownOptions('gradnorm()', given, ['alpha', 'learningRate', 'least', 'at', 'scope']);
+  const { alpha = 1.5, learningRate = 0.025, least = 1e-3, ...options } = given;
   checkOption('alpha', alpha, { from: 0 });
   checkOption('learningRate', learningRate, { from: 0 });
   checkOption('least', least, { from: 0, below: 1 });

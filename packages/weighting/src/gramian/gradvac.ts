@@ -1,4 +1,4 @@
-import type { WeightingMethod } from '@tomoni/spec';
+import { requireKnownOptions, type WeightingMethod } from '@tomoni/spec';
 import type { WeightingFacts } from '../catalogue/weighting-facts.js';
 import { type Memory, rememberByBlock } from '../contract/memory.js';
 import { checkOption } from '../contract/options.js';
@@ -33,7 +33,9 @@ const LEAST_SINE = 1e-4;
  * console.log(gradvac({ beta: 0.01, scope: 'layer' }).description);
  * ```
  */
-export function gradvac({ beta = 0.5, ...options }: GradvacOptions = {}): WeightingMethod {
+export function gradvac(given: GradvacOptions = {}): WeightingMethod {
+  requireKnownOptions('gradvac()', given, ['beta', 'at', 'scope']);
+  const { beta = 0.5, ...options } = given;
   checkOption('beta', beta, { from: 0, to: 1 });
   const place = placeOf(options);
   return {

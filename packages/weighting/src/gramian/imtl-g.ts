@@ -1,4 +1,4 @@
-import type { WeightingMethod } from '@tomoni/spec';
+import { requireKnownOptions, type WeightingMethod } from '@tomoni/spec';
 import type { WeightingFacts } from '../catalogue/weighting-facts.js';
 import { gramianWeighting } from '../contract/gramian-weighting.js';
 import { describePlace, type PlaceOptions, placeOf } from '../contract/place.js';
@@ -24,6 +24,7 @@ const LEAST_SUM = 1e-12;
  * ```
  */
 export function imtlG(options: PlaceOptions = {}): WeightingMethod {
+  requireKnownOptions('imtlG()', options, ['at', 'scope']);
   const place = placeOf(options);
   return {
     name: 'imtlG',

@@ -1,4 +1,4 @@
-import { TomoniError, type WeightingMethod } from '@tomoni/spec';
+import { requireKnownOptions, TomoniError, type WeightingMethod } from '@tomoni/spec';
 import type { WeightingFacts } from '../catalogue/weighting-facts.js';
 import { gramianWeighting } from '../contract/gramian-weighting.js';
 import { checkCount } from '../contract/options.js';
@@ -28,7 +28,9 @@ export interface KrumOptions extends PlaceOptions {
  * console.log(krum({ outliers: 1, selected: 4 }).description);
  * ```
  */
-export function krum({ outliers = 1, selected = 1, ...options }: KrumOptions = {}): WeightingMethod {
+export function krum(given: KrumOptions = {}): WeightingMethod {
+  requireKnownOptions('krum()', given, ['outliers', 'selected', 'at', 'scope']);
+  const { outliers = 1, selected = 1, ...options } = given;
   checkCount('outliers', outliers, 0);
   checkCount('selected', selected, 1);
   const place = placeOf(options);

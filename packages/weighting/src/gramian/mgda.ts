@@ -1,4 +1,4 @@
-import type { WeightingMethod } from '@tomoni/spec';
+import { requireKnownOptions, type WeightingMethod } from '@tomoni/spec';
 import type { WeightingFacts } from '../catalogue/weighting-facts.js';
 import { gramianWeighting } from '../contract/gramian-weighting.js';
 import { checkChoice } from '../contract/options.js';
@@ -30,7 +30,9 @@ export interface MgdaOptions extends PlaceOptions {
  * console.log(mgda({ normalize: 'gradient' }).description);
  * ```
  */
-export function mgda({ normalize = 'none', ...options }: MgdaOptions = {}): WeightingMethod {
+export function mgda(given: MgdaOptions = {}): WeightingMethod {
+  requireKnownOptions('mgda()', given, ['normalize', 'at', 'scope']);
+  const { normalize = 'none', ...options } = given;
   checkChoice('normalize', normalize, ['none', 'gradient', 'loss', 'both']);
   const place = placeOf(options);
   return {

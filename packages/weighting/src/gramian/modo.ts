@@ -1,4 +1,4 @@
-import type { WeightingMethod } from '@tomoni/spec';
+import { requireKnownOptions, type WeightingMethod } from '@tomoni/spec';
 import type { WeightingFacts } from '../catalogue/weighting-facts.js';
 import { checkOption } from '../contract/options.js';
 import { describeScope, type ScopeOptions, scopeOf } from '../contract/scope.js';
@@ -28,7 +28,9 @@ export interface ModoOptions extends ScopeOptions {
  * console.log(modo({ gamma: 0.1, rho: 0.1 }).description);
  * ```
  */
-export function modo({ gamma = 0.1, rho = 0.1, ...options }: ModoOptions = {}): WeightingMethod {
+export function modo(given: ModoOptions = {}): WeightingMethod {
+  requireKnownOptions('modo()', given, ['gamma', 'rho', 'scope']);
+  const { gamma = 0.1, rho = 0.1, ...options } = given;
   checkOption('gamma', gamma, { above: 0 });
   checkOption('rho', rho, { from: 0 });
   const scope = scopeOf(options);

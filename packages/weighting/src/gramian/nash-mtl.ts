@@ -1,4 +1,4 @@
-import { TomoniError, type WeightingMethod } from '@tomoni/spec';
+import { requireKnownOptions, TomoniError, type WeightingMethod } from '@tomoni/spec';
 import type { WeightingFacts } from '../catalogue/weighting-facts.js';
 import { each, type Memory, rememberByBlock } from '../contract/memory.js';
 import { checkCount } from '../contract/options.js';
@@ -36,7 +36,9 @@ interface LastSolution extends Memory {
  * console.log(nashMtl({ every: 10 }).description); // ten steps with the same weights
  * ```
  */
-export function nashMtl({ maxNorm = 1, every = 1, ...options }: NashMtlOptions = {}): WeightingMethod {
+export function nashMtl(given: NashMtlOptions = {}): WeightingMethod {
+  requireKnownOptions('nashMtl()', given, ['maxNorm', 'every', 'at', 'scope']);
+  const { maxNorm = 1, every = 1, ...options } = given;
   if (!(maxNorm > 0))
     throw new TomoniError({
       code: 'invalid-argument',

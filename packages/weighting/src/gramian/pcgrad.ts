@@ -1,4 +1,4 @@
-import type { WeightingMethod } from '@tomoni/spec';
+import { requireKnownOptions, type WeightingMethod } from '@tomoni/spec';
 import type { WeightingFacts } from '../catalogue/weighting-facts.js';
 import { gramianWeighting } from '../contract/gramian-weighting.js';
 import { describePlace, type PlaceOptions, placeOf } from '../contract/place.js';
@@ -19,6 +19,7 @@ import { constant, entry, multiply, type SquareMatrix } from '../linear-algebra/
  * ```
  */
 export function pcgrad(options: PlaceOptions = {}): WeightingMethod {
+  requireKnownOptions('pcgrad()', options, ['at', 'scope']);
   const place = placeOf(options);
   return {
     name: 'pcgrad',

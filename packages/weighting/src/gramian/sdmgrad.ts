@@ -1,4 +1,4 @@
-import type { WeightingMethod } from '@tomoni/spec';
+import { requireKnownOptions, type WeightingMethod } from '@tomoni/spec';
 import type { WeightingFacts } from '../catalogue/weighting-facts.js';
 import { checkCount, checkOption } from '../contract/options.js';
 import { describePreference, type Preference, preferenceAmong } from '../contract/preference.js';
@@ -36,14 +36,18 @@ export interface SdmgradOptions<Names extends string> extends ScopeOptions {
  * console.log(sdmgrad({ lambda: 0.6 }).description);
  * ```
  */
-export function sdmgrad<const Names extends string = never>({
-  lambda = 0.3,
-  learningRate = 10,
-  momentum = 0.5,
-  iterations = 20,
-  preference,
-  ...options
-}: SdmgradOptions<Names> = {}): WeightingMethod<Names> {
+export function sdmgrad<const Names extends string = never>(
+  given: SdmgradOptions<Names> = {},
+): WeightingMethod<Names> {
+  requireKnownOptions('sdmgrad()', given, [
+    'lambda',
+    'learningRate',
+    'momentum',
+    'iterations',
+    'preference',
+    'scope',
+  ]);
+  const { lambda = 0.3, learningRate = 10, momentum = 0.5, iterations = 20, preference, ...options } = given;
   checkOption('lambda', lambda, { from: 0 });
   checkOption('learningRate', learningRate, { above: 0 });
   checkOption('momentum', momentum, { from: 0, below: 1 });

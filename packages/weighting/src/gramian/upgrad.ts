@@ -1,4 +1,4 @@
-import type { WeightingMethod } from '@tomoni/spec';
+import { requireKnownOptions, type WeightingMethod } from '@tomoni/spec';
 import type { WeightingFacts } from '../catalogue/weighting-facts.js';
 import { gramianWeighting } from '../contract/gramian-weighting.js';
 import { describePlace, type PlaceOptions, placeOf } from '../contract/place.js';
@@ -28,10 +28,11 @@ export interface UpgradOptions<Names extends string> extends PlaceOptions {
  * console.log(upgrad({ preference: { interest: 2, appeal: 1 } }).description);
  * ```
  */
-export function upgrad<const Names extends string = never>({
-  preference,
-  ...options
-}: UpgradOptions<Names> = {}): WeightingMethod<Names> {
+export function upgrad<const Names extends string = never>(
+  given: UpgradOptions<Names> = {},
+): WeightingMethod<Names> {
+  requireKnownOptions('upgrad()', given, ['preference', 'at', 'scope']);
+  const { preference, ...options } = given;
   const place = placeOf(options);
   return {
     name: 'upgrad',

@@ -1,4 +1,4 @@
-import type { WeightingMethod } from '@tomoni/spec';
+import { requireKnownOptions, type WeightingMethod } from '@tomoni/spec';
 import type { WeightingFacts } from '../catalogue/weighting-facts.js';
 import { gramianWeighting } from '../contract/gramian-weighting.js';
 import type { GradientRow } from '../contract/jacobian-aggregation.js';
@@ -39,7 +39,9 @@ const LEAST = 1e-8;
  * console.log(dbMtl({ beta: 0 }).description); // by inner products alone
  * ```
  */
-export function dbMtl({ beta = 0.9, betaDecay = 0.5 }: DbMtlOptions = {}): WeightingMethod {
+export function dbMtl(options: DbMtlOptions = {}): WeightingMethod {
+  requireKnownOptions('dbMtl()', options, ['beta', 'betaDecay']);
+  const { beta = 0.9, betaDecay = 0.5 } = options;
   checkOption('beta', beta, { from: 0, below: 1 });
   checkOption('betaDecay', betaDecay, { from: 0 });
   return {

@@ -1,4 +1,4 @@
-import type { WeightingMethod } from '@tomoni/spec';
+import { requireKnownOptions, type WeightingMethod } from '@tomoni/spec';
 import type { WeightingFacts } from '../catalogue/weighting-facts.js';
 import type { GradientRow } from '../contract/jacobian-aggregation.js';
 import { each, type Memory } from '../contract/memory.js';
@@ -37,7 +37,9 @@ const EPSILON = 1e-7;
  * console.log(excessMtl({ stepSize: 0.1 }).description);
  * ```
  */
-export function excessMtl({ stepSize = 1 }: ExcessMtlOptions = {}): WeightingMethod {
+export function excessMtl(options: ExcessMtlOptions = {}): WeightingMethod {
+  requireKnownOptions('excessMtl()', options, ['stepSize']);
+  const { stepSize = 1 } = options;
   checkOption('stepSize', stepSize, { above: 0 });
   return {
     name: 'excessMtl',

@@ -1,4 +1,4 @@
-import type { GradientPlace, WeightingMethod } from '@tomoni/spec';
+import { type GradientPlace, requireKnownOptions, type WeightingMethod } from '@tomoni/spec';
 import type { WeightingFacts } from '../catalogue/weighting-facts.js';
 import { type AggregationRule, aggregateGradients } from '../contract/jacobian-aggregation.js';
 import { forgetful } from '../contract/memory.js';
@@ -28,10 +28,11 @@ export interface GraddropOptions<Names extends string> {
  * console.log(graddrop({ leak: { interest: 1, appeal: 0 } }).description); // the main gradient is never dropped
  * ```
  */
-export function graddrop<const Names extends string = never>({
-  leak,
-  at = 'parameters',
-}: GraddropOptions<Names> = {}): WeightingMethod<Names> {
+export function graddrop<const Names extends string = never>(
+  options: GraddropOptions<Names> = {},
+): WeightingMethod<Names> {
+  requireKnownOptions('graddrop()', options, ['leak', 'at']);
+  const { leak, at = 'parameters' } = options;
   checkChoice('at', at, ['parameters', 'representation']);
   return {
     name: 'graddrop',

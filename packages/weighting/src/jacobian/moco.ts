@@ -1,4 +1,4 @@
-import type { WeightingMethod } from '@tomoni/spec';
+import { requireKnownOptions, type WeightingMethod } from '@tomoni/spec';
 import type { WeightingFacts } from '../catalogue/weighting-facts.js';
 import type { GradientRow } from '../contract/jacobian-aggregation.js';
 import { each, type Memory } from '../contract/memory.js';
@@ -44,6 +44,7 @@ interface Tracking extends Memory {
  * ```
  */
 export function moco(options: MocoOptions = {}): WeightingMethod {
+  requireKnownOptions('moco()', options, ['beta', 'betaDecay', 'gamma', 'gammaDecay', 'rho']);
   const { beta = 0.5, betaDecay = 0.5, gamma = 0.1, gammaDecay = 0.5, rho = 0 } = options;
   checkOption('beta', beta, { above: 0, to: 1 });
   checkOption('betaDecay', betaDecay, { from: 0 });

@@ -1,4 +1,4 @@
-import { type GradientPlace, TomoniError, type WeightingMethod } from '@tomoni/spec';
+import { type GradientPlace, requireKnownOptions, TomoniError, type WeightingMethod } from '@tomoni/spec';
 import type { WeightingFacts } from '../catalogue/weighting-facts.js';
 import { type AggregationRule, aggregateGradients } from '../contract/jacobian-aggregation.js';
 import { forgetful } from '../contract/memory.js';
@@ -27,7 +27,9 @@ export interface TrimmedMeanOptions {
  * console.log(trimmedMean({ trim: 1 }).description);
  * ```
  */
-export function trimmedMean({ trim = 1, at = 'parameters' }: TrimmedMeanOptions = {}): WeightingMethod {
+export function trimmedMean(options: TrimmedMeanOptions = {}): WeightingMethod {
+  requireKnownOptions('trimmedMean()', options, ['trim', 'at']);
+  const { trim = 1, at = 'parameters' } = options;
   checkCount('trim', trim, 0);
   checkChoice('at', at, ['parameters', 'representation']);
   return {

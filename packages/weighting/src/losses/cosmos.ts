@@ -1,4 +1,4 @@
-import type { WeightingMethod } from '@tomoni/spec';
+import { requireKnownOptions, type WeightingMethod } from '@tomoni/spec';
 import type { WeightingFacts } from '../catalogue/weighting-facts.js';
 import { forgetful } from '../contract/memory.js';
 import { checkOption } from '../contract/options.js';
@@ -29,10 +29,11 @@ export interface CosmosOptions<Names extends string> {
  * console.log(cosmos({ penalty: 2, preference: { interest: 3, appeal: 1 } }).description);
  * ```
  */
-export function cosmos<const Names extends string = never>({
-  penalty = 1,
-  preference,
-}: CosmosOptions<Names> = {}): WeightingMethod<Names> {
+export function cosmos<const Names extends string = never>(
+  options: CosmosOptions<Names> = {},
+): WeightingMethod<Names> {
+  requireKnownOptions('cosmos()', options, ['penalty', 'preference']);
+  const { penalty = 1, preference } = options;
   checkOption('penalty', penalty, { from: 0 });
   return {
     name: 'cosmos',

@@ -1,4 +1,4 @@
-import type { WeightingMethod } from '@tomoni/spec';
+import { requireKnownOptions, type WeightingMethod } from '@tomoni/spec';
 import type { WeightingFacts } from '../catalogue/weighting-facts.js';
 import { each, type Memory, remember } from '../contract/memory.js';
 import { checkOption } from '../contract/options.js';
@@ -34,7 +34,9 @@ interface Epochs extends Memory {
  * console.log(dwa({ temperature: 2 }).description);
  * ```
  */
-export function dwa({ temperature = 2 }: DwaOptions = {}): WeightingMethod {
+export function dwa(options: DwaOptions = {}): WeightingMethod {
+  requireKnownOptions('dwa()', options, ['temperature']);
+  const { temperature = 2 } = options;
   checkOption('temperature', temperature, { above: 0 });
   return {
     name: 'dwa',

@@ -1,4 +1,4 @@
-import type { Step, WeightingMethod } from '@tomoni/spec';
+import { requireKnownOptions, type Step, type WeightingMethod } from '@tomoni/spec';
 import type { WeightingFacts } from '../catalogue/weighting-facts.js';
 import { each, remember } from '../contract/memory.js';
 import { checkOption } from '../contract/options.js';
@@ -36,11 +36,11 @@ const LEAST_DISTANCE = 1e-8;
  * console.log(famo().description);
  * ```
  */
-export function famo<const Names extends string = never>({
-  learningRate = 0.025,
-  weightDecay = 1e-3,
-  least,
-}: FamoOptions<Names> = {}): WeightingMethod<Names> {
+export function famo<const Names extends string = never>(
+  options: FamoOptions<Names> = {},
+): WeightingMethod<Names> {
+  requireKnownOptions('famo()', options, ['learningRate', 'weightDecay', 'least']);
+  const { learningRate = 0.025, weightDecay = 1e-3, least } = options;
   checkOption('learningRate', learningRate, { from: 0 });
   checkOption('weightDecay', weightDecay, { from: 0 });
   return {

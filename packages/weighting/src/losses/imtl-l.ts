@@ -1,4 +1,4 @@
-import type { WeightingMethod } from '@tomoni/spec';
+import { requireKnownOptions, type WeightingMethod } from '@tomoni/spec';
 import type { WeightingFacts } from '../catalogue/weighting-facts.js';
 import { checkOption } from '../contract/options.js';
 import { learnedScales } from './learned-scales.js';
@@ -26,7 +26,9 @@ export interface ImtlLOptions {
  * console.log(chain(imtlL(), imtlG()).description); // the paper's IMTL
  * ```
  */
-export function imtlL({ initial = 0, learningRate = 0.01 }: ImtlLOptions = {}): WeightingMethod {
+export function imtlL(options: ImtlLOptions = {}): WeightingMethod {
+  requireKnownOptions('imtlL()', options, ['initial', 'learningRate']);
+  const { initial = 0, learningRate = 0.01 } = options;
   checkOption('initial', initial, {});
   checkOption('learningRate', learningRate, { from: 0 });
   return {

@@ -1,4 +1,4 @@
-import type { WeightingMethod } from '@tomoni/spec';
+import { requireKnownOptions, type WeightingMethod } from '@tomoni/spec';
 import type { WeightingFacts } from '../catalogue/weighting-facts.js';
 import { lossWeighting } from '../contract/loss-weighting.js';
 import { describePreference, type Preference, preferenceAmong } from '../contract/preference.js';
@@ -24,9 +24,11 @@ export interface MeanLossOptions<Names extends string> {
  * console.log(meanLoss({ preference: { interest: 2, appeal: 1 } }).description);
  * ```
  */
-export function meanLoss<const Names extends string = never>({
-  preference,
-}: MeanLossOptions<Names> = {}): WeightingMethod<Names> {
+export function meanLoss<const Names extends string = never>(
+  options: MeanLossOptions<Names> = {},
+): WeightingMethod<Names> {
+  requireKnownOptions('meanLoss()', options, ['preference']);
+  const { preference } = options;
   return {
     name: 'meanLoss',
     description: `mean of the losses${describePreference(preference)}`,

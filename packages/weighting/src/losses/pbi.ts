@@ -1,4 +1,4 @@
-import type { WeightingMethod } from '@tomoni/spec';
+import { requireKnownOptions, type WeightingMethod } from '@tomoni/spec';
 import type { WeightingFacts } from '../catalogue/weighting-facts.js';
 import { checkOption } from '../contract/options.js';
 import { describePreference } from '../contract/preference.js';
@@ -28,10 +28,11 @@ const ON_THE_RAY = 1e-12;
  * console.log(pbi({ theta: 5, preference: { interest: 1, appeal: 2 } }).description);
  * ```
  */
-export function pbi<const Names extends string = never>({
-  theta = 5,
-  ...options
-}: PbiOptions<Names> = {}): WeightingMethod<Names> {
+export function pbi<const Names extends string = never>(
+  given: PbiOptions<Names> = {},
+): WeightingMethod<Names> {
+  requireKnownOptions('pbi()', given, ['theta', 'preference', 'ideal']);
+  const { theta = 5, ...options } = given;
   checkOption('theta', theta, { from: 0 });
   return {
     name: 'pbi',

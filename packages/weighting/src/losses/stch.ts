@@ -1,4 +1,4 @@
-import type { WeightingMethod } from '@tomoni/spec';
+import { requireKnownOptions, type WeightingMethod } from '@tomoni/spec';
 import type { WeightingFacts } from '../catalogue/weighting-facts.js';
 import { checkOption } from '../contract/options.js';
 import { describePreference } from '../contract/preference.js';
@@ -27,10 +27,11 @@ export interface StchOptions<Names extends string> extends ScalarizationOptions<
  * console.log(method.description);
  * ```
  */
-export function stch<const Names extends string = never>({
-  mu = 1,
-  ...options
-}: StchOptions<Names> = {}): WeightingMethod<Names> {
+export function stch<const Names extends string = never>(
+  given: StchOptions<Names> = {},
+): WeightingMethod<Names> {
+  requireKnownOptions('stch()', given, ['mu', 'preference', 'ideal']);
+  const { mu = 1, ...options } = given;
   checkOption('mu', mu, { above: 0 });
   return {
     name: 'stch',

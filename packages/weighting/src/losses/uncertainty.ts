@@ -1,4 +1,4 @@
-import type { WeightingMethod } from '@tomoni/spec';
+import { requireKnownOptions, type WeightingMethod } from '@tomoni/spec';
 import type { WeightingFacts } from '../catalogue/weighting-facts.js';
 import { checkChoice, checkOption } from '../contract/options.js';
 import { learnedScales } from './learned-scales.js';
@@ -28,11 +28,9 @@ export interface UncertaintyOptions {
  * console.log(uncertainty({ form: 'liebel', learningRate: 1e-3 }).description);
  * ```
  */
-export function uncertainty({
-  form = 'kendall',
-  initial = 0,
-  learningRate = 0.01,
-}: UncertaintyOptions = {}): WeightingMethod {
+export function uncertainty(options: UncertaintyOptions = {}): WeightingMethod {
+  requireKnownOptions('uncertainty()', options, ['form', 'initial', 'learningRate']);
+  const { form = 'kendall', initial = 0, learningRate = 0.01 } = options;
   checkChoice('form', form, ['kendall', 'liebel']);
   checkOption('initial', initial, {});
   checkOption('learningRate', learningRate, { from: 0 });

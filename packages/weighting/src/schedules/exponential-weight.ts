@@ -1,4 +1,4 @@
-import { TomoniError } from '@tomoni/spec';
+import { requireKnownOptions, TomoniError } from '@tomoni/spec';
 import { checkCourse, share, type WeightCourse } from './linear-weight.js';
 import type { ScheduledWeight } from './weight-schedule.js';
 
@@ -15,11 +15,9 @@ import type { ScheduledWeight } from './weight-schedule.js';
  * console.log(method.description);
  * ```
  */
-export function exponentialWeight(
-  from: number,
-  to: number,
-  { steps, after = 0 }: WeightCourse,
-): ScheduledWeight {
+export function exponentialWeight(from: number, to: number, options: WeightCourse): ScheduledWeight {
+  requireKnownOptions('exponentialWeight()', options, ['steps', 'after']);
+  const { steps, after = 0 } = options;
   checkCourse(from, to, steps, after);
   if (from === 0 || to === 0)
     throw new TomoniError({

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@tomoni/spec';
 import { checkSteps, checkWeight, type ScheduledWeight } from './weight-schedule.js';
 
 /** When a weight moves from its first value to its last. */
@@ -21,7 +22,9 @@ export interface WeightCourse {
  * console.log(method.description);
  * ```
  */
-export function linearWeight(from: number, to: number, { steps, after = 0 }: WeightCourse): ScheduledWeight {
+export function linearWeight(from: number, to: number, options: WeightCourse): ScheduledWeight {
+  requireKnownOptions('linearWeight()', options, ['steps', 'after']);
+  const { steps, after = 0 } = options;
   checkCourse(from, to, steps, after);
   return {
     description: `${from} → ${to} evenly over ${steps} steps${after === 0 ? '' : ` after ${after}`}`,

@@ -1,4 +1,4 @@
-import type { ErrorLocation, Rows, TaggedSpan } from '@tomoni/spec';
+import { type ErrorLocation, type Rows, requireKnownOptions, type TaggedSpan } from '@tomoni/spec';
 import { placeIn } from '../read-rows.js';
 import type { Source, SourceOptions } from '../source.js';
 import { type SentenceLine, sentenceLines } from './sentence-lines.js';
@@ -31,10 +31,9 @@ export interface ConlluOptions extends SourceOptions {
  * for (const { start, end, tag } of spans) console.log(text.slice(start, end), tag);
  * ```
  */
-export function readConllu(
-  source: Source,
-  { tags = 'upos', ...options }: ConlluOptions = {},
-): Promise<Rows<TaggedText>> {
+export function readConllu(source: Source, given: ConlluOptions = {}): Promise<Rows<TaggedText>> {
+  requireKnownOptions('readConllu()', given, ['tags', 'signal', 'progress']);
+  const { tags = 'upos', ...options } = given;
   return gatherTexts(source, sentences(source, tags, options));
 }
 

@@ -1,4 +1,10 @@
-import { type ErrorLocation, type Rows, type TaggedSpan, TomoniError } from '@tomoni/spec';
+import {
+  type ErrorLocation,
+  type Rows,
+  requireKnownOptions,
+  type TaggedSpan,
+  TomoniError,
+} from '@tomoni/spec';
 import { placeIn } from '../read-rows.js';
 import type { Source, SourceOptions } from '../source.js';
 import { type SentenceLine, sentenceLines } from './sentence-lines.js';
@@ -33,6 +39,7 @@ export interface Iob2Options extends SourceOptions {
  * ```
  */
 export function readIob2(source: Source, options: Iob2Options = {}): Promise<Rows<TaggedText>> {
+  requireKnownOptions('readIob2()', options, ['join', 'wordColumn', 'labelColumn', 'signal', 'progress']);
   for (const [name, value] of Object.entries({
     wordColumn: options.wordColumn,
     labelColumn: options.labelColumn,

@@ -1,4 +1,4 @@
-import type { Sharing } from '@tomoni/spec';
+import { requireKnownOptions, type Sharing } from '@tomoni/spec';
 import { requireCount, requireWidths } from '../contract/options.js';
 import { featureSharing } from '../features/feature-network.js';
 import { expertNetwork } from './expert-network.js';
@@ -30,7 +30,9 @@ export interface CgcOptions {
  * console.log(sharing.kind); // cgc
  * ```
  */
-export function cgc({ shared, own, widths }: CgcOptions): Sharing {
+export function cgc(given: CgcOptions): Sharing {
+  requireKnownOptions('cgc()', given, ['shared', 'own', 'widths']);
+  const { shared, own, widths } = given;
   requireCount(shared, 'The number of shared experts');
   requireCount(own, 'The number of experts of a task');
   requireWidths(widths, 'an expert');

@@ -1,4 +1,4 @@
-import type { Sharing } from '@tomoni/spec';
+import { requireKnownOptions, type Sharing } from '@tomoni/spec';
 import { requireCount, requireWidths } from '../contract/options.js';
 import { featureSharing } from '../features/feature-network.js';
 import { expertNetwork } from './expert-network.js';
@@ -28,7 +28,9 @@ export interface MmoeOptions {
  * console.log(sharing.toJSON()); // { experts: 4, widths: [128] }
  * ```
  */
-export function mmoe({ experts, widths }: MmoeOptions): Sharing {
+export function mmoe(given: MmoeOptions): Sharing {
+  requireKnownOptions('mmoe()', given, ['experts', 'widths']);
+  const { experts, widths } = given;
   requireCount(experts, 'The number of experts');
   requireWidths(widths, 'an expert');
   return featureSharing({

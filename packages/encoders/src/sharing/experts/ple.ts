@@ -1,4 +1,4 @@
-import type { Sharing } from '@tomoni/spec';
+import { requireKnownOptions, type Sharing } from '@tomoni/spec';
 import { requireCount, requireWidths } from '../contract/options.js';
 import { columnsOf, requireColumns } from '../features/columns.js';
 import { featureSharing } from '../features/feature-network.js';
@@ -32,6 +32,7 @@ export interface PleOptions extends CgcOptions {
  * ```
  */
 export function ple(options: PleOptions): Sharing {
+  requireKnownOptions('ple()', options, ['levels', 'columns', 'shared', 'own', 'widths']);
   const { levels, shared, own, widths, columns } = options;
   requireCount(levels, 'The number of levels');
   requireCount(shared, 'The number of shared experts');

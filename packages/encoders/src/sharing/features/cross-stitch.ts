@@ -1,6 +1,6 @@
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
-import type { NamedVariables, Sharing } from '@tomoni/spec';
+import { type NamedVariables, requireKnownOptions, type Sharing } from '@tomoni/spec';
 import { dense, denseSpecs } from '../contract/dense.js';
 import type { Memo } from '../contract/memo.js';
 import { requireRate, requireWidths } from '../contract/options.js';
@@ -39,6 +39,7 @@ export interface CrossStitchOptions {
  * ```
  */
 export function crossStitch(options: CrossStitchOptions = {}): Sharing {
+  requireKnownOptions('crossStitch()', options, ['widths', 'own', 'channelwise', 'columns']);
   const { widths, own = 0.9, channelwise = false, columns } = options;
   requireWidths(widths, 'a column');
   requireRate(1 - own, 'What a unit takes of the other columns');

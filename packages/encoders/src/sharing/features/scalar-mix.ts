@@ -1,6 +1,13 @@
 import type { Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
-import type { Mode, NamedVariables, Sharing, SharingPlan, TaskRead } from '@tomoni/spec';
+import {
+  type Mode,
+  type NamedVariables,
+  requireKnownOptions,
+  type Sharing,
+  type SharingPlan,
+  type TaskRead,
+} from '@tomoni/spec';
 import { requireCount, requireRate, unfit } from '../contract/options.js';
 import { demandOf, readOf, vectorsOf, widthOf } from '../contract/task-reads.js';
 import {
@@ -45,7 +52,9 @@ const farBelow = -1e20;
  * console.log(sharing.kind); // scalar mix
  * ```
  */
-export function scalarMix({ layers, normalize = false, dropout = 0 }: ScalarMixOptions = {}): Sharing {
+export function scalarMix(options: ScalarMixOptions = {}): Sharing {
+  requireKnownOptions('scalarMix()', options, ['layers', 'normalize', 'dropout']);
+  const { layers, normalize = false, dropout = 0 } = options;
   requireRate(dropout, 'The layer dropout of a scalar mix');
   if (layers?.length === 0)
     throw unfit('A scalar mix has no layers.', 'Name layers, or leave the option out.');

@@ -1,6 +1,12 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
-import type { LayerInserts, NamedVariables, Sharing, SharingPlan } from '@tomoni/spec';
+import {
+  type LayerInserts,
+  type NamedVariables,
+  requireKnownOptions,
+  type Sharing,
+  type SharingPlan,
+} from '@tomoni/spec';
 import { type Activation, activations } from '../../operations/activation.js';
 import { layerNorm } from '../../operations/layer-norm.js';
 import { linear } from '../../operations/linear.js';
@@ -47,12 +53,9 @@ const deviation = 0.01;
  * console.log(sharing.kind); // adapters
  * ```
  */
-export function adapters({
-  width,
-  placement = 'houlsby',
-  layers,
-  activation = 'relu',
-}: AdapterOptions): Sharing {
+export function adapters(given: AdapterOptions): Sharing {
+  requireKnownOptions('adapters()', given, ['width', 'placement', 'layers', 'activation']);
+  const { width, placement = 'houlsby', layers, activation = 'relu' } = given;
   requireCount(width, 'The width of an adapter');
   if (!['houlsby', 'pfeiffer', 'layer'].includes(placement))
     throw unfit(`Adapters cannot be placed by '${placement}'.`, "Give 'houlsby', 'pfeiffer' or 'layer'.");

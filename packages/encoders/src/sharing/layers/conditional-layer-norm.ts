@@ -1,6 +1,6 @@
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
-import type { SharedParameter, Sharing, SharingPlan } from '@tomoni/spec';
+import { requireKnownOptions, type SharedParameter, type Sharing, type SharingPlan } from '@tomoni/spec';
 import { requireCount, unfit } from '../contract/options.js';
 import { filled, normal, type VariableSpec } from '../contract/variables.js';
 import { type LayerDesign, layerSharing, layersOf, layersRead } from './layer-sharing.js';
@@ -33,7 +33,9 @@ const isNormalisation = /layer_?norm\.(weight|bias)$/i;
  * console.log(sharing.kind); // conditional layer norm
  * ```
  */
-export function conditionalLayerNorm({ layers, embedding }: ConditionalLayerNormOptions = {}): Sharing {
+export function conditionalLayerNorm(given: ConditionalLayerNormOptions = {}): Sharing {
+  requireKnownOptions('conditionalLayerNorm()', given, ['layers', 'embedding']);
+  const { layers, embedding } = given;
   if (embedding !== undefined) requireCount(embedding, "The width of a task's vector");
   const vectorOf = (task: string) => `task_embeddings.${task}`;
   const differenceOf = ({ name }: SharedParameter, task: string) => `${name}.${task}`;

@@ -1,6 +1,13 @@
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
-import type { Mode, NamedVariables, SharedParameter, Sharing, SharingPlan } from '@tomoni/spec';
+import {
+  type Mode,
+  type NamedVariables,
+  requireKnownOptions,
+  type SharedParameter,
+  type Sharing,
+  type SharingPlan,
+} from '@tomoni/spec';
 import { dropout as drop } from '../../dropout/dropout.js';
 import { requireCount, requirePositive, requireRate, unfit } from '../contract/options.js';
 import { filled, uniform, type VariableSpecs } from '../contract/variables.js';
@@ -44,14 +51,9 @@ const queriesAndValues = ['query', 'value', 'q_lin', 'v_lin'];
  * console.log(sharing.kind); // lora
  * ```
  */
-export function lora({
-  rank,
-  alpha = rank,
-  dropout = 0,
-  targets,
-  layers,
-  shared = 'none',
-}: LoraOptions): Sharing {
+export function lora(given: LoraOptions): Sharing {
+  requireKnownOptions('lora()', given, ['rank', 'alpha', 'dropout', 'targets', 'layers', 'shared']);
+  const { rank, alpha = rank, dropout = 0, targets, layers, shared = 'none' } = given;
   requireCount(rank, 'The rank of LoRA');
   requirePositive(alpha, 'The alpha of LoRA');
   requireRate(dropout, 'The dropout of LoRA');

@@ -1,6 +1,13 @@
 import type { Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
-import type { NamedVariables, ParameterInfo, SharedParameter, Sharing, SharingPlan } from '@tomoni/spec';
+import {
+  type NamedVariables,
+  type ParameterInfo,
+  requireKnownOptions,
+  type SharedParameter,
+  type Sharing,
+  type SharingPlan,
+} from '@tomoni/spec';
 import { requirePositive, unfit } from '../contract/options.js';
 import type { VariableSpec } from '../contract/variables.js';
 import { type LayerDesign, layerSharing, layersOf } from './layer-sharing.js';
@@ -37,7 +44,9 @@ export interface SoftSharingOptions {
  * console.log(sharing.kind); // soft
  * ```
  */
-export function softSharing({ tie, strength }: SoftSharingOptions): Sharing {
+export function softSharing(given: SoftSharingOptions): Sharing {
+  requireKnownOptions('softSharing()', given, ['tie', 'strength']);
+  const { tie, strength } = given;
   if (tie !== 'l2' && tie !== 'trace norm')
     throw unfit(`Soft sharing cannot tie by '${tie}'.`, "Give 'l2' or 'trace norm'.");
   requirePositive(strength, 'The strength of soft sharing');

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import {
   type Executor,
   type ExecutorOptions,
+  requireKnownOptions,
   TomoniError,
   type TrialResult,
   type TrialSpec,
@@ -50,6 +51,7 @@ const attempts = 2;
  * ```
  */
 export function localPool(options: LocalPoolOptions = {}): Executor {
+  requireKnownOptions('localPool()', options, ['processes', 'threads', 'memory', 'grace']);
   const {
     threads = options.processes === undefined ? 1 : share(options.processes),
     memory,

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@tomoni/spec';
 import type { Analyzer, Morpheme } from '../analyzer.js';
 import { locate } from '../locate.js';
 import { factsOf } from '../tag-sets/features.js';
@@ -31,6 +32,7 @@ const longestLine = 1000;
  * ```
  */
 export function jumanpp(options: JumanppOptions = {}): Analyzer {
+  requireKnownOptions('jumanpp()', options, ['command', 'processes']);
   const { command: program = 'jumanpp', processes } = options;
   const command: Command = {
     name: 'Juman++',

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { requireKnownOptions } from '@tomoni/spec';
 import type { Analyzer, DictionaryName, Morpheme } from '../analyzer.js';
 import { unitsOfBytes } from '../byte-offsets.js';
 import { factsInText, factsOf, type TagSet } from '../tag-sets/features.js';
@@ -42,6 +43,7 @@ const format = '%ps\\t%pe\\t%s\\t%H\\n';
  * ```
  */
 export function mecab(options: MecabOptions = {}): Analyzer {
+  requireKnownOptions('mecab()', options, ['dictionary', 'userDictionary', 'command', 'processes']);
   const { command: program = 'mecab', dictionary, userDictionary, processes } = options;
   const command: Command = {
     name: 'MeCab',

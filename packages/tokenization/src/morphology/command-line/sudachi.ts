@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@tomoni/spec';
 import type { Analyzer, Morpheme } from '../analyzer.js';
 import { locate } from '../locate.js';
 import { factsInText, factsOf } from '../tag-sets/features.js';
@@ -35,6 +36,7 @@ const longestLine = 12_000;
  * ```
  */
 export function sudachi(options: SudachiOptions = {}): Analyzer {
+  requireKnownOptions('sudachi()', options, ['mode', 'dictionary', 'command', 'processes']);
   const { mode = 'A', dictionary = 'core', command: program = 'sudachipy', processes } = options;
   const command: Command = {
     name: 'Sudachi',
