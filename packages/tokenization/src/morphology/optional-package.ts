@@ -15,7 +15,9 @@ export async function loadOptional<T>(packages: string, load: () => Promise<T>):
     const reason = cause instanceof Error ? cause.message.split('\n', 1)[0] : String(cause);
     throw new TomoniError({
       code: 'unavailable',
-      what: missing ? `${packages} is not installed.` : `${packages} does not load: ${reason}.`,
+      what: missing
+        ? `${packages.split(' ').join(' or ')} is not installed.`
+        : `${packages} does not load: ${reason}.`,
       remedy: `Install it with: npm install ${packages}`,
       cause,
     });

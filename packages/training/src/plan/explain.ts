@@ -136,10 +136,14 @@ function explainSettings(plan: Plan): Record<string, string> {
         ? 'layers are computed again in the backward pass'
         : 'layers keep what their gradients need',
     stopping: [
-      `${maxEpochs} epochs${maxSteps === undefined ? '' : ` or ${maxSteps} steps`} at most`,
+      `${counted(maxEpochs, 'epoch')}${maxSteps === undefined ? '' : ` or ${counted(maxSteps, 'step')}`} at most`,
       ...(patience === undefined
         ? []
-        : [`after ${patience} evaluations without a better value of ${watched}`]),
+        : [`after ${counted(patience, 'evaluation')} without a better value of ${watched}`]),
     ].join(', '),
   };
+}
+
+function counted(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
