@@ -16,12 +16,15 @@ type Values = Parameters<MathBackendCPU['write']>[0];
  * Storage of the backend: typed arrays in main memory, those of large results from a pool.
  *
  * An array of the pool is lent again when the last tensor over it is disposed, unless somebody may still read it: what
- * `dataSync()` and `data()` have handed out, and what two storages share, is left to the garbage collector.
+ * `dataSync()` and `data()` have handed out, and what two storages share, is left to the garbage collector. What kernels step
+ * in memory of their own is copied when it is read.
  */
 export class OnnxRuntimeBackend extends MathBackendCPU {
   readonly #pool = new BufferPool();
   /** Buffers of the pool that a storage lies in. */
   readonly #stored = new WeakSet<ArrayBufferLike>();
+  /** Buffers of kernels that tensors have settled in. */
+  readonly #settled = new WeakSet<ArrayBufferLike>();
 
   /** An array for a result or for work in between; its values are arbitrary. */
   take<Type extends PooledType>(type: Type, length: number): PooledArrays[Type] {
@@ -56,14 +59,22 @@ export class OnnxRuntimeBackend extends MathBackendCPU {
   /** Whether only this tensor's storage lies in its array, so that it may be changed in place. */
   isPrivate({ dataId }: TensorInfo): boolean {
     const { values, refCount } = this.data.get(dataId);
-    return refCount === 1 && ArrayBuffer.isView(values) && this.#pool.owns(values);
+    if (refCount !== 1 || !ArrayBuffer.isView(values)) return false;
+    return this.#pool.owns(values) || this.#settled.has(values.buffer);
   }
 
   /** Lets a tensor, and all that share its storage, lie in another array, which is the backend's from now on. */
   replace({ dataId }: TensorInfo, values: PooledArrays[PooledType]): void {
     const storage = this.data.get(dataId);
     this.#pool.recycle(storage.values as ArrayBufferView);
-    this.#store(values);
+    storage.values = this.#store(values);
+  }
+
+  /** Lets a tensor lie in memory of a kernel for good. The kernel gives each part of it to one tensor alone. */
+  settle({ dataId }: TensorInfo, values: Float32Array): void {
+    const storage = this.data.get(dataId);
+    this.#pool.discard(storage.values as ArrayBufferView);
+    this.#settled.add(values.buffer);
     storage.values = values;
   }
 
@@ -73,21 +84,21 @@ export class OnnxRuntimeBackend extends MathBackendCPU {
   }
 
   override write(values: Values, _shape: number[], dtype: DataType): DataId {
-    this.#store(values);
     const dataId = {};
-    this.data.set(dataId, { values, dtype, refCount: 1 });
+    this.data.set(dataId, { values: this.#store(values), dtype, refCount: 1 });
     return dataId;
   }
 
   override move(dataId: DataId, values: Values, _shape: number[], dtype: DataType, refCount: number): void {
-    this.#store(values);
-    this.data.set(dataId, { values, dtype, refCount });
+    this.data.set(dataId, { values: this.#store(values), dtype, refCount });
   }
 
   override readSync(dataId: DataId): Values {
     const values = super.readSync(dataId);
-    if (!ArrayBuffer.isView(values) || !this.#pool.owns(values)) return values;
+    if (!ArrayBuffer.isView(values)) return values;
     const { buffer, byteLength } = values;
+    if (this.#settled.has(buffer)) return values.slice();
+    if (!this.#pool.owns(values)) return values;
     if (buffer.byteLength !== byteLength) return values.slice();
     this.#pool.forget(values);
     return values;
@@ -108,10 +119,15 @@ export class OnnxRuntimeBackend extends MathBackendCPU {
     this.#pool.clear();
   }
 
-  #store(values: Values | null): void {
-    if (!ArrayBuffer.isView(values) || !this.#pool.owns(values)) return;
-    if (this.#stored.has(values.buffer)) this.#pool.forget(values);
-    else this.#stored.add(values.buffer);
+  /** Takes note of an array that becomes a storage. Parts of memory in which a tensor has settled are copied. */
+  #store(values: Values): Values {
+    if (!ArrayBuffer.isView(values)) return values;
+    if (this.#settled.has(values.buffer)) return values.slice();
+    if (this.#pool.owns(values)) {
+      if (this.#stored.has(values.buffer)) this.#pool.forget(values);
+      else this.#stored.add(values.buffer);
+    }
+    return values;
   }
 }
 

@@ -23,8 +23,8 @@ export interface PoolUsage {
 /** Below this many bytes an array comes from V8 itself, which is faster at it. */
 export const POOLED_BYTES = 2 ** 14;
 
-/** What may lie idle whatever the peak was. */
-const SMALL_IDLE_BYTES = 2 ** 26;
+/** What may lie idle beyond the peak, since buffers of one size do not serve for another. */
+const SPARE_BYTES = 2 ** 26;
 
 /** How much larger than asked for a buffer may be. */
 const WASTE = 1.25;
@@ -34,7 +34,7 @@ const WASTE = 1.25;
  * has already mapped, and V8's garbage collector sees few of them.
  *
  * Who takes an array says `recycle` when nobody reads it any more, or `forget` when somebody outside may: a buffer that
- * was forgotten is never lent again. Lent and idle buffers together take no more than what was lent at most, or 64 MiB;
+ * was forgotten is never lent again. Lent and idle buffers together take no more than what was lent at most and 64 MiB;
  * those unused for longest go first.
  */
 export class BufferPool {
@@ -99,6 +99,11 @@ export class BufferPool {
     return true;
   }
 
+  /** Takes an array back that nobody reads any more, and lets its memory go. Does nothing for arrays of others. */
+  discard(array: ArrayBufferView): void {
+    if (this.forget(array)) free(array.buffer as ArrayBuffer);
+  }
+
   /** Lets all idle buffers go, and forgets the peak. */
   clear(): void {
     this.#idle.clear();
@@ -124,7 +129,7 @@ export class BufferPool {
 
   /** Makes room for `bytes` more. */
   #evict(bytes: number): void {
-    const limit = Math.max(SMALL_IDLE_BYTES, this.#peakBytes);
+    const limit = this.#peakBytes + SPARE_BYTES;
     while (this.#idleBytes > 0 && this.#lentBytes + this.#idleBytes + bytes > limit) {
       const oldest = this.#sizes.reduce((best, size) => (this.#age(size) < this.#age(best) ? size : best));
       const idle = this.#idle.get(oldest) as ArrayBuffer[];

@@ -18,4 +18,12 @@ describe('SquaredNorm', () => {
       expect(norm.dataSync()[0]).toBe(Math.fround(wanted));
     });
   });
+
+  it('adds up the squares of several tensors', () => {
+    tf.tidy(() => {
+      const inputs = { 0: tf.tensor1d([1, 2, 3]), 1: tf.scalar(4), 2: tf.tensor2d([[5], [6]]) };
+      const norm: tf.Tensor = tf.engine().runKernel('SquaredNorm', inputs);
+      expect(norm.dataSync()[0]).toBe(91);
+    });
+  });
 });

@@ -2,9 +2,13 @@ import type { TensorInfo } from '@tensorflow/tfjs';
 import { float32Values } from '../kernels/dtype.js';
 import { kernel } from '../kernels/kernel.js';
 
-/** `SquaredNorm`: the sum of squares of all elements, added up in float64. */
-export const squaredNormKernel = kernel<{ readonly x: TensorInfo }>('SquaredNorm', ({ x }, _, backend) =>
-  backend.output([], 'float32', Float32Array.of(sumOfSquares(float32Values(backend, x)))),
+/** `SquaredNorm`: the sum of squares of all elements of all inputs, added up in float64. */
+export const squaredNormKernel = kernel<Readonly<Record<string, TensorInfo>>>(
+  'SquaredNorm',
+  (inputs, _, backend) => {
+    const sum = Object.values(inputs).reduce((sum, x) => sum + sumOfSquares(float32Values(backend, x)), 0);
+    return backend.output([], 'float32', Float32Array.of(sum));
+  },
 );
 
 /** Four sums side by side: each addition need not wait for the last. */

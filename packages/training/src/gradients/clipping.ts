@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs';
 export async function globalNorm(gradients: readonly (Tensor | null)[]): Promise<number> {
   const present = gradients.filter((gradient) => gradient !== null);
   if (present.length === 0) return 0;
-  const squares = tf.tidy(() => tf.stack(present.map(squaredNorm)));
+  const squares = tf.tidy(() => squaredNorm(present));
   const values = await squares.data<'float32'>();
   squares.dispose();
   return Math.sqrt(values.reduce((sum, value) => sum + value, 0));
@@ -22,7 +22,9 @@ export function clipGradients(gradients: (Tensor | null)[], norm: number, limit:
   }
 }
 
-function squaredNorm(x: Tensor): Tensor {
-  if (tf.getKernel('SquaredNorm', tf.getBackend()) === undefined) return tf.sum(tf.square(x));
-  return tf.engine().runKernel('SquaredNorm', { x });
+/** The squared norm of all tensors together, in one part or several. */
+function squaredNorm(all: readonly Tensor[]): Tensor {
+  if (tf.getKernel('SquaredNorm', tf.getBackend()) === undefined)
+    return tf.stack(all.map((x) => tf.sum(tf.square(x))));
+  return tf.engine().runKernel('SquaredNorm', Object.fromEntries(all.entries()));
 }

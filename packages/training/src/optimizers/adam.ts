@@ -3,7 +3,7 @@ import { requireOption } from '../options/require-option.js';
 import { stepAdam } from './adam-step.js';
 import { type LearningRates, resolveRates } from './learning-rates.js';
 import type { Optimizer, OptimizerMethod, TrainedParameter } from './optimizer.js';
-import { createSlots, disposeSlots, restoreSlots, saveSlots, stepEach } from './slots.js';
+import { beginStep, createSlots, disposeSlots, restoreSlots, saveSlots } from './slots.js';
 
 /** Options of {@link adam}. */
 export interface AdamOptions {
@@ -112,14 +112,19 @@ function createAdam(
 
   return {
     apply(gradients, factor) {
-      stepEach(slots, gradients, ({ parameter, steps, values }, gradient) => {
-        const { variable, decay } = parameter;
-        stepAdam(
-          { variable, firstMoment: values['first-moment'], secondMoment: values['second-moment'] },
+      const stepped = beginStep(slots, gradients);
+      stepAdam(
+        stepped.map(({ slot: { parameter, steps, values }, gradient }) => ({
+          variable: parameter.variable,
+          firstMoment: values['first-moment'],
+          secondMoment: values['second-moment'],
           gradient,
-          { ...moments, steps, rate: rateOf(parameter) * factor, weightDecay: decay ? weightDecay : 0 },
-        );
-      });
+          steps,
+          rate: rateOf(parameter) * factor,
+          weightDecay: parameter.decay ? weightDecay : 0,
+        })),
+        moments,
+      );
     },
     state: () => saveSlots(slots),
     restore: (state) => restoreSlots(slots, state),

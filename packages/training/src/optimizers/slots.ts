@@ -73,18 +73,26 @@ export function disposeSlots<Kind extends string>(slots: readonly Slots<Kind>[])
   for (const { values } of slots) for (const variable of Object.values<Variable>(values)) variable.dispose();
 }
 
+/** The slots that have a gradient, each counted as stepped once more. */
+export function beginStep<Kind extends string>(
+  slots: readonly Slots<Kind>[],
+  gradients: readonly (Tensor | null)[],
+): { readonly slot: Slots<Kind>; readonly gradient: Tensor }[] {
+  const stepped = slots.flatMap((slot, i) => {
+    const gradient = gradients[i];
+    return gradient ? [{ slot, gradient }] : [];
+  });
+  for (const { slot } of stepped) slot.steps++;
+  return stepped;
+}
+
 /** Calls `step` for each slot that has a gradient, within a tidy of its own. */
 export function stepEach<Kind extends string>(
   slots: readonly Slots<Kind>[],
   gradients: readonly (Tensor | null)[],
   step: (slot: Slots<Kind>, gradient: Tensor) => void,
 ): void {
-  slots.forEach((slot, i) => {
-    const gradient = gradients[i];
-    if (!gradient) return;
-    slot.steps++;
-    tf.tidy(() => step(slot, gradient));
-  });
+  for (const { slot, gradient } of beginStep(slots, gradients)) tf.tidy(() => step(slot, gradient));
 }
 
 function checkSaved(name: string, shape: readonly number[], tensor: HostTensor | undefined): void {

@@ -3,9 +3,19 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { BACKEND_NAME } from '../../backend/onnxruntime-backend.js';
 import { registerOnnxRuntime } from '../../backend/register.js';
-import type { AdamAttributes } from './adam-step.js';
 
-const attributes: AdamAttributes = {
+/** The numbers of one step of one variable. */
+interface StepNumbers {
+  readonly rate: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  readonly steps: number;
+  readonly weightDecay: number;
+  readonly scale: number;
+}
+
+const attributes: StepNumbers = {
   rate: 0.01,
   beta1: 0.9,
   beta2: 0.999,
@@ -39,19 +49,30 @@ function adam(size: number): Adam {
   };
 }
 
-function step(state: Adam, gradient: Float32Array, changes: Partial<AdamAttributes> = {}): void {
+function step(state: Adam, gradient: Float32Array, changes: Partial<StepNumbers> = {}): void {
+  stepAll([state], [gradient], changes);
+}
+
+function stepAll(
+  states: readonly Adam[],
+  gradients: readonly Float32Array[],
+  changes: Partial<StepNumbers> = {},
+): void {
+  const { rate, steps, weightDecay, ...shared } = { ...attributes, ...changes };
+  const each = (value: number) => states.map(() => value);
   tf.tidy(() => {
-    const inputs = { ...state, gradient: tf.tensor1d(gradient) };
-    tf.engine().runKernel('AdamStep', { ...inputs }, { ...attributes, ...changes });
+    const named = states.flatMap((state, i) =>
+      Object.entries({ ...state, gradient: tf.tensor1d(gradients[i] as Float32Array) }).map(
+        ([name, tensor]) => [`${name}${i}`, tensor] as const,
+      ),
+    );
+    const lists = { rates: each(rate), steps: each(steps), weightDecays: each(weightDecay) };
+    tf.engine().runKernel('AdamStep', Object.fromEntries(named), { ...shared, ...lists });
   });
 }
 
 /** torch.optim.AdamW in float64. */
-function expectedSteps(
-  size: number,
-  gradients: readonly Float32Array[],
-  options: AdamAttributes,
-): Float64Array {
+function expectedSteps(size: number, gradients: readonly Float32Array[], options: StepNumbers): Float64Array {
   const { rate, beta1, beta2, epsilon, weightDecay, scale } = options;
   const values = Float64Array.from(numbers(size, 1));
   const first = new Float64Array(size);
@@ -111,6 +132,42 @@ describe('AdamStep', () => {
     expect(largestDifference(state.variable.dataSync(), wanted)).toBeLessThan(1e-6);
     tf.dispose([initial, copy, ...Object.values(state)]);
     expect(tf.memory().numTensors).toBe(numTensors);
+  });
+
+  it('steps several variables in one call, each as it would be alone', () => {
+    const together = sizes.map(adam);
+    const alone = sizes.map(adam);
+    for (const seed of [2, 3]) {
+      const gradients = sizes.map((size) => numbers(size, seed));
+      stepAll(together, gradients, { steps: seed - 1 });
+      for (const [i, state] of alone.entries())
+        step(state, gradients[i] as Float32Array, { steps: seed - 1 });
+    }
+    for (const [i, state] of together.entries())
+      for (const name of ['variable', 'firstMoment', 'secondMoment'] as const)
+        expect(largestDifference(state[name].dataSync(), alone[i]?.[name].dataSync() ?? [])).toBe(0);
+    tf.dispose([...together, ...alone].map((state) => ({ ...state })));
+  });
+
+  it('never writes over what was read between steps, and goes on from what was assigned', () => {
+    const state = adam(140_000);
+    step(state, numbers(140_000, 2));
+    const read = state.variable.dataSync();
+    const kept = Float32Array.from(read);
+    const part = state.variable.slice(1000, 5000);
+    step(state, numbers(140_000, 3), { steps: 2 });
+    expect(largestDifference(read, kept)).toBe(0);
+    expect(largestDifference(part.dataSync(), kept.subarray(1000, 6000))).toBe(0);
+    part.dispose();
+    const straight = Float32Array.from(state.variable.dataSync());
+
+    const moments = [state.firstMoment, state.secondMoment].map((moment) => moment.dataSync());
+    tf.tidy(() => state.variable.assign(tf.tensor1d(kept)));
+    step(state, new Float32Array(140_000), { steps: 3, rate: 0 });
+    expect(largestDifference(state.variable.dataSync(), kept)).toBe(0);
+    expect(moments.every((moment) => moment.some((value) => value !== 0))).toBe(true);
+    expect(largestDifference(straight, kept)).toBeGreaterThan(0);
+    tf.dispose({ ...state });
   });
 
   it('makes and loses no tensor', () => {

@@ -4,65 +4,118 @@ import type { OnnxRuntimeBackend } from '../../backend/onnxruntime-backend.js';
 import { OnnxRuntimeError } from '../../errors/onnxruntime-error.js';
 import { float32Values } from '../../kernels/dtype.js';
 import { kernel } from '../../kernels/kernel.js';
-import { type AdamCoefficients, type AdamLists, stepAdam } from './step.js';
+import { type AdamCoefficients, type AdamLists, AdamMemory, isResident } from './adam-memory.js';
+import { changed, stepAdam } from './step.js';
 
-/** Inputs of `AdamStep`, all in one shape. */
-export interface AdamInputs {
-  readonly variable: TensorInfo;
-  readonly firstMoment: TensorInfo;
-  readonly secondMoment: TensorInfo;
-  readonly gradient: TensorInfo;
-}
+/** Inputs of `AdamStep`: `variable0`, `firstMoment0`, `secondMoment0` and `gradient0` in one shape, `variable1` … */
+export type AdamInputs = Readonly<Record<string, TensorInfo>>;
 
-/** Attributes of `AdamStep`. */
+/** Attributes of `AdamStep`; lists have one number for each variable. */
 export interface AdamAttributes {
-  /** Learning rate. */
-  readonly rate: number;
+  /** Learning rates. */
+  readonly rates: readonly number[];
+  /** How often each variable has been stepped, this step included. */
+  readonly steps: readonly number[];
+  /** Decoupled: `rate · weightDecay` of a variable is taken away first. */
+  readonly weightDecays: readonly number[];
   readonly beta1: number;
   readonly beta2: number;
   readonly epsilon: number;
-  /** How often the variable has been stepped, this step included. */
-  readonly steps: number;
-  /** Decoupled: `rate · weightDecay` of the variable is taken away first. */
-  readonly weightDecay: number;
-  /** What the gradient is multiplied by first. */
+  /** What the gradients are multiplied by first. */
   readonly scale: number;
 }
 
-const changed = ['variable', 'firstMoment', 'secondMoment'] as const;
+/** The tensors of one variable. */
+type AdamTensors = Readonly<Record<keyof AdamLists | 'gradient', TensorInfo>>;
+
+/** Fewer elements than these are copied as fast as they are stepped where they lie. */
+const FEW = 2 ** 16;
+
+/** Most elements of the variables that share a memory: with both moments three quarters of what WebAssembly can address. */
+const MANY = 2 ** 28;
 
 /**
- * `AdamStep`: a step of Adam or AdamW, in place. What other tensors share keeps its numbers: the step then goes into
- * another storage.
+ * `AdamStep`: a step of Adam or AdamW for all variables, in place. What other tensors share keeps its numbers: the step then
+ * goes into another storage.
  *
  * Source: Kingma and Ba, "Adam", ICLR 2015; Loshchilov and Hutter, "Decoupled Weight Decay Regularization", ICLR 2019.
  */
 export const adamStepKernel = kernel<AdamInputs, AdamAttributes>(
   'AdamStep',
   (inputs, attributes, backend) => {
-    const state: AdamLists = {
-      variable: float32Values(backend, inputs.variable),
-      firstMoment: float32Values(backend, inputs.firstMoment),
-      secondMoment: float32Values(backend, inputs.secondMoment),
-    };
-    const gradient = float32Values(backend, inputs.gradient);
-    for (const name of changed) checkLength(name, state[name], gradient);
-    const target = (name: keyof AdamLists) =>
-      backend.isPrivate(inputs[name]) ? state[name] : backend.take('float32', gradient.length);
-    const stepped: AdamLists = {
-      variable: target('variable'),
-      firstMoment: target('firstMoment'),
-      secondMoment: target('secondMoment'),
-    };
-    stepAdam(state, gradient, adamCoefficients(attributes), stepped);
-    for (const name of changed)
-      if (stepped[name] !== state[name]) detach(name, inputs[name], stepped[name], backend);
+    const all = attributes.rates.map((_, index) => tensorsOf(inputs, index, backend));
+    settle(all, backend);
+    for (const [index, tensors] of all.entries())
+      stepOne(tensors, adamCoefficients(attributes, index), backend);
     return [];
   },
 );
 
-function adamCoefficients(attributes: AdamAttributes): AdamCoefficients {
-  const { rate, beta1, beta2, epsilon, steps, weightDecay, scale } = attributes;
+function tensorsOf(inputs: AdamInputs, index: number, backend: OnnxRuntimeBackend): AdamTensors {
+  const named = ([...changed, 'gradient'] as const).map(
+    (name) => [name, inputs[`${name}${index}`] as TensorInfo] as const,
+  );
+  const tensors = Object.fromEntries(named) as AdamTensors;
+  for (const name of changed)
+    checkLength(name, float32Values(backend, tensors[name]), float32Values(backend, tensors.gradient));
+  return tensors;
+}
+
+/** Moves variables and moments that no other tensor shares into memory where they are stepped without being copied. */
+function settle(all: readonly AdamTensors[], backend: OnnxRuntimeBackend): void {
+  const moving = all.filter((tensors) =>
+    changed.every((name) => {
+      const values = backend.values(tensors[name]);
+      return (
+        backend.refCount(tensors[name].dataId) === 1 && values instanceof Float32Array && !isResident(values)
+      );
+    }),
+  );
+  const sizes = moving.map(({ variable }) => tf.util.sizeFromShape(variable.shape));
+  const elements = sizes.reduce((sum, size) => sum + size, 0);
+  if (elements < FEW || elements > MANY) return;
+  const memory = openMemory(sizes.flatMap((size) => [size, size, size]));
+  if (memory === undefined) return;
+  for (const tensors of moving)
+    for (const name of changed) {
+      const values = float32Values(backend, tensors[name]);
+      const list = memory.list(values.length);
+      list.set(values);
+      backend.settle(tensors[name], list);
+    }
+}
+
+/** Systems that bound the addresses of a process may leave no room for such a memory: all goes on without it. */
+function openMemory(sizes: readonly number[]): AdamMemory | undefined {
+  try {
+    return new AdamMemory(sizes);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function stepOne(tensors: AdamTensors, coefficients: AdamCoefficients, backend: OnnxRuntimeBackend): void {
+  const gradient = float32Values(backend, tensors.gradient);
+  const lists = (of: (name: keyof AdamLists) => Float32Array): AdamLists => ({
+    variable: of('variable'),
+    firstMoment: of('firstMoment'),
+    secondMoment: of('secondMoment'),
+  });
+  const state = lists((name) => float32Values(backend, tensors[name]));
+  const stepped = lists((name) =>
+    backend.isPrivate(tensors[name]) ? state[name] : backend.take('float32', gradient.length),
+  );
+  stepAdam(state, gradient, coefficients, stepped);
+  for (const name of changed)
+    if (stepped[name] !== state[name]) detach(name, tensors[name], stepped[name], backend);
+}
+
+function adamCoefficients(attributes: AdamAttributes, index: number): AdamCoefficients {
+  const { beta1, beta2, epsilon, scale } = attributes;
+  const [rate, steps, weightDecay] = [attributes.rates, attributes.steps, attributes.weightDecays].map(
+    (list) => list[index] as number,
+  ) as [number, number, number];
   const root = Math.sqrt(1 - beta2 ** steps);
   return {
     kept: 1 - rate * weightDecay,
