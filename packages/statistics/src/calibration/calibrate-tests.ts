@@ -1,4 +1,4 @@
-import { createRng, type Rng } from '@tomoni/spec';
+import { createRng, type Rng, TomoniError } from '@tomoni/spec';
 import { pairedBootstrap } from '../comparisons/paired-bootstrap.js';
 import { benjaminiHochberg } from '../corrections/benjamini-hochberg.js';
 import { bonferroni } from '../corrections/bonferroni.js';
@@ -408,7 +408,7 @@ const cases: readonly Case[] = [
  *
  * Where the simulation breaks what a test assumes, it shows the excess. The same seed gives the same rates.
  *
- * @throws TomoniError `invalid-argument` where the number of studies is not a positive integer
+ * @throws TomoniError `invalid-argument` where the number of studies is not a positive integer, or a test is not known
  *
  * @example
  * ```ts
@@ -419,6 +419,13 @@ const cases: readonly Case[] = [
  */
 export function calibrateTests(options: SimulationOptions = {}): Calibration[] {
   const { studies = 1_000, seed = 0, tests } = options;
+  const unknown = tests?.find((name) => !cases.some(({ test }) => test === name));
+  if (unknown !== undefined)
+    throw new TomoniError({
+      code: 'invalid-argument',
+      what: `There is no simulation of the test '${unknown}'.`,
+      remedy: `Name some of ${[...new Set(cases.map(({ test }) => test))].join(', ')}.`,
+    });
   return cases.flatMap(({ study, stated, onlyExcess = false, slow = false, ...rest }, i) => {
     if (tests !== undefined && !tests.includes(rest.test)) return [];
     const rng = createRng(seed).fork('calibration', i);

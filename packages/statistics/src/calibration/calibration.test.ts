@@ -51,6 +51,9 @@ describe('a rejection rate', () => {
     expect(half.interval.lower).toBeLessThan(half.rate);
     expect(rejectionRate(() => Number.NaN).rejected).toBe(0);
     expect(() => rejectionRate(() => 1, { studies: 0 })).toThrow(/studies is 0/);
+    expect(() => calibrateTests({ tests: ['tTest'] })).toThrow(
+      /no simulation of the test 'tTest'.*welchTest/,
+    );
   });
 
   it('repeats with its seed', () => {

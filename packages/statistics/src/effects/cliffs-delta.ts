@@ -1,6 +1,6 @@
 import { normalCritical } from '../distributions/normal.js';
 import type { IntervalOptions } from '../intervals/mean-interval.js';
-import { requireConfidence, requireSample } from '../numeric/checks.js';
+import { requireConfidence, requireSamples } from '../numeric/checks.js';
 import { sum } from '../numeric/sum.js';
 import type { EffectSize } from './effect-size.js';
 
@@ -28,8 +28,7 @@ export function cliffsDelta(
 ): EffectSize {
   const { confidence = 0.95 } = options;
   requireConfidence(confidence);
-  requireSample(a, 2, 'first sample');
-  requireSample(b, 2, 'second sample');
+  requireSamples(a, b);
   const [m, n] = [a.length, b.length];
   const dominance = (i: number, j: number) => Math.sign((a[i] as number) - (b[j] as number));
   const rows = Array.from({ length: m }, (_, i) => sum(n, (j) => dominance(i, j)) / n);

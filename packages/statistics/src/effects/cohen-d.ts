@@ -1,7 +1,7 @@
 import { normalCritical } from '../distributions/normal.js';
 import { criticalInterval } from '../intervals/critical-interval.js';
 import type { IntervalOptions } from '../intervals/mean-interval.js';
-import { requireConfidence, requireSample } from '../numeric/checks.js';
+import { requireConfidence, requireSample, requireSamples } from '../numeric/checks.js';
 import { mean } from '../summary/mean.js';
 import { meanDifference } from '../summary/mean-difference.js';
 import { standardDeviation, variance } from '../summary/standard-deviation.js';
@@ -33,8 +33,7 @@ export function cohenD(
   b: ArrayLike<number>,
   options: IntervalOptions = {},
 ): EffectSize {
-  requireSample(a, 2, 'first sample');
-  requireSample(b, 2, 'second sample');
+  requireSamples(a, b);
   const value = meanDifference(a, b) / pooledDeviation(a, b);
   const n = a.length + b.length;
   const error = Math.sqrt(n / (a.length * b.length) + value ** 2 / (2 * n));

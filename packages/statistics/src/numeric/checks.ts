@@ -53,6 +53,12 @@ export function requireSample(values: ArrayLike<number>, least: number, name: st
       });
 }
 
+/** @throws TomoniError `invalid-data` where one of two samples has fewer than two values or one that is not a finite number */
+export function requireSamples(a: ArrayLike<number>, b: ArrayLike<number>): void {
+  requireSample(a, 2, 'first sample');
+  requireSample(b, 2, 'second sample');
+}
+
 /** @throws TomoniError `invalid-argument` where a number is not strictly between 0 and 1 */
 export function requireConfidence(confidence: number): void {
   if (!(confidence > 0 && confidence < 1))

@@ -3,7 +3,7 @@ import { type Alternative, tailProbability } from '../distributions/alternative.
 import { normalCritical, normalTail } from '../distributions/normal.js';
 import { drawnSumProbabilities, lowerQuantile, sumTail } from '../distributions/rank-sums.js';
 import { cliffsDelta } from '../effects/cliffs-delta.js';
-import { requireConfidence, requireSample } from '../numeric/checks.js';
+import { requireConfidence, requireSamples } from '../numeric/checks.js';
 import { sum } from '../numeric/sum.js';
 import { pairwiseDifferences } from '../summary/pairwise-differences.js';
 import { middle, rankInterval } from './rank-interval.js';
@@ -39,8 +39,7 @@ export function mannWhitneyTest(
 ): TestResult {
   const { alternative = 'two-sided', confidence = 0.95 } = options;
   requireConfidence(confidence);
-  requireSample(a, 2, 'first sample');
-  requireSample(b, 2, 'second sample');
+  requireSamples(a, b);
   const [m, n] = [a.length, b.length];
   const values = Float64Array.from([...Array.from(a), ...Array.from(b)]);
   const ranks = averageRanks(values);

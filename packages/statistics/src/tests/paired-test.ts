@@ -1,5 +1,5 @@
 import { cohenDz } from '../effects/cohen-d.js';
-import { requireSample } from '../numeric/checks.js';
+import { requireSamples } from '../numeric/checks.js';
 import { mean } from '../summary/mean.js';
 import { standardDeviation } from '../summary/standard-deviation.js';
 import { differences } from './differences.js';
@@ -27,8 +27,7 @@ export function pairedTest(
   b: ArrayLike<number>,
   options: TestOptions = {},
 ): TestResult {
-  requireSample(a, 2, 'first sample');
-  requireSample(b, 2, 'second sample');
+  requireSamples(a, b);
   const pairs = differences(a, b);
   return tTest(
     'paired t-test',

@@ -3,7 +3,7 @@ import type { Alternative } from '../distributions/alternative.js';
 import { cliffsDelta } from '../effects/cliffs-delta.js';
 import { cohenDz } from '../effects/cohen-d.js';
 import type { Interval } from '../intervals/interval.js';
-import { requireConfidence, requireSample } from '../numeric/checks.js';
+import { requireConfidence, requireSamples } from '../numeric/checks.js';
 import { mean } from '../summary/mean.js';
 import { meanDifference } from '../summary/mean-difference.js';
 import { allSigns, allSubsets, randomSigns, randomSubsets, signCount, subsetCount } from './arrangements.js';
@@ -54,8 +54,7 @@ export function permutationTest(
   const { alternative = 'two-sided', confidence = 0.95, paired = false, resamples = 9_999 } = options;
   const { rng = createRng(0) } = options;
   requireConfidence(confidence);
-  requireSample(a, 2, 'first sample');
-  requireSample(b, 2, 'second sample');
+  requireSamples(a, b);
   if (!Number.isInteger(resamples) || resamples < 1)
     throw new TomoniError({
       code: 'invalid-argument',

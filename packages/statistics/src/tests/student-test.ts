@@ -1,5 +1,5 @@
 import { cohenD, pooledDeviation } from '../effects/cohen-d.js';
-import { requireSample } from '../numeric/checks.js';
+import { requireSamples } from '../numeric/checks.js';
 import { meanDifference } from '../summary/mean-difference.js';
 import { tTest } from './t-test.js';
 import type { TestOptions, TestResult } from './test-result.js';
@@ -24,8 +24,7 @@ export function studentTest(
   b: ArrayLike<number>,
   options: TestOptions = {},
 ): TestResult {
-  requireSample(a, 2, 'first sample');
-  requireSample(b, 2, 'second sample');
+  requireSamples(a, b);
   const error = pooledDeviation(a, b) * Math.sqrt(1 / a.length + 1 / b.length);
   return tTest(
     "Student's t-test",

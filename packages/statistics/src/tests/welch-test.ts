@@ -1,5 +1,5 @@
 import { cohenD } from '../effects/cohen-d.js';
-import { requireSample } from '../numeric/checks.js';
+import { requireSamples } from '../numeric/checks.js';
 import { meanDifference } from '../summary/mean-difference.js';
 import { variance } from '../summary/standard-deviation.js';
 import { tTest } from './t-test.js';
@@ -21,8 +21,7 @@ import type { TestOptions, TestResult } from './test-result.js';
  * ```
  */
 export function welchTest(a: ArrayLike<number>, b: ArrayLike<number>, options: TestOptions = {}): TestResult {
-  requireSample(a, 2, 'first sample');
-  requireSample(b, 2, 'second sample');
+  requireSamples(a, b);
   const first = variance(a) / a.length;
   const second = variance(b) / b.length;
   const both = first + second;

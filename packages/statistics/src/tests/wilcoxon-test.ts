@@ -3,7 +3,7 @@ import { type Alternative, tailProbability } from '../distributions/alternative.
 import { normalCritical, normalTail } from '../distributions/normal.js';
 import { lowerQuantile, signedSumProbabilities, sumTail } from '../distributions/rank-sums.js';
 import { rankBiserial } from '../effects/rank-biserial.js';
-import { requireConfidence, requireSample } from '../numeric/checks.js';
+import { requireConfidence, requireSamples } from '../numeric/checks.js';
 import { sum } from '../numeric/sum.js';
 import { walshAverages } from '../summary/walsh-averages.js';
 import { differences } from './differences.js';
@@ -39,8 +39,7 @@ export function wilcoxonTest(
 ): TestResult {
   const { alternative = 'two-sided', confidence = 0.95 } = options;
   requireConfidence(confidence);
-  requireSample(a, 2, 'first sample');
-  requireSample(b, 2, 'second sample');
+  requireSamples(a, b);
   const pairs = differences(a, b).filter((difference) => difference !== 0);
   const n = pairs.length;
   const sizes = pairs.map(Math.abs);
