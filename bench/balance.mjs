@@ -13,6 +13,9 @@ export const goal =
 export const unit = 's per step, lower is better';
 export const runs = 3;
 
+/** The inverse of 0.6. */
+const memoryGoal = 1.67;
+
 const install =
   'pip install -r bench/rivals/balance/requirements.txt, into the Python that TOMONI_PYTHON names';
 
@@ -54,10 +57,8 @@ export async function run(options) {
       .map((rival) => ({ rival: `torch-2 ${rival}`, ratio: 1.43 }));
     const own = measured(named[0], figure);
     plain ??= own;
-    cases.push({
-      ...caseOf({ name: full.case, results: named, figure, goals, lowerIsBetter: true }),
-      ...(own === undefined || plain === undefined ? {} : relation(own, plain, workload)),
-    });
+    const found = caseOf({ name: full.case, results: named, figure, goals, lowerIsBetter: true });
+    cases.push(own === undefined || plain === undefined ? found : related(found, own, plain, workload));
   }
   return resultOf(cases);
 }
@@ -68,17 +69,30 @@ function measured({ samples, facts }, figure) {
   return { seconds: figure(samples), peakBytes, trained: facts.trained };
 }
 
-/** Time as a multiple of that with equal weights, and memory beyond it as a share of a gradient per task. */
-function relation(own, plain, { tasks }) {
-  const gradients = 4 * own.trained * tasks.length;
-  return {
+/**
+ * A case with its time as a multiple of that with equal weights; at the parameters, the memory beyond such a step has a gradient
+ * per task as its rival.
+ */
+function related(found, own, plain, { method, weighting, tasks }) {
+  const gradients = (4 * own.trained * tasks.length) / 2 ** 20;
+  const beyond = (own.peakBytes - plain.peakBytes) / 2 ** 20;
+  const told = {
+    ...found,
     timesEqual: round(own.seconds / plain.seconds),
     memory: {
       peakMebibytes: Math.round(own.peakBytes / 2 ** 20),
-      beyondEqualMebibytes: Math.round((own.peakBytes - plain.peakBytes) / 2 ** 20),
-      gradientsMebibytes: Math.round(gradients / 2 ** 20),
-      shareOfGradients: round((own.peakBytes - plain.peakBytes) / gradients),
+      beyondEqualMebibytes: Math.round(beyond),
+      shareOfGradients: round(beyond / gradients),
     },
+  };
+  if (method === 'equal' || weighting.at === 'representation') return told;
+  const rival = `memory of ${tasks.length} gradients, MiB`;
+  const ratio = round(gradients / Math.max(beyond, 1));
+  return {
+    ...told,
+    rivals: { ...found.rivals, [rival]: Math.round(gradients) },
+    ratios: { ...found.ratios, [rival]: ratio },
+    goals: [...found.goals, { rival, ratio: memoryGoal, reached: ratio >= memoryGoal }],
   };
 }
 

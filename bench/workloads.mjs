@@ -76,15 +76,15 @@ export const mlm = [
   }),
 ];
 
-/** Six regressions, balanced by a method, and the modes of rivals that know the same one. */
-function balanced(method, modes, weighting = {}) {
+/** Regressions, six unless said, balanced by a method, and the modes of rivals that know the same one. */
+function balanced(method, modes, { tasks = 6, ...weighting } = {}) {
   const at = weighting.at === undefined ? '' : ` at the ${weighting.at}`;
   return {
-    ...training(`${method}${at}`, {
+    ...training(`${method}${at}, ${tasks} tasks`, {
       model: miniLm,
       batch: 8,
       length: 64,
-      tasks: votes.map(({ name, kind }) => ({ name, kind, layer: 6 })),
+      tasks: Array.from({ length: tasks }, (_, i) => ({ name: `vote${i}`, kind: 'regression', layer: 6 })),
     }),
     method,
     weighting,
@@ -101,6 +101,8 @@ export const balance = [
   balanced('pcgrad', [...torchjd, 'libmtl']),
   balanced('cagrad', torchjd),
   balanced('upgrad', torchjd),
+  balanced('upgrad', [], { tasks: 2 }),
+  balanced('upgrad', [], { tasks: 12 }),
   balanced('nashMtl', torchjd),
 ];
 

@@ -23,14 +23,18 @@ def seconds_of(work):
 
 
 def blas():
-    """The library behind the matrix products, from what the process has loaded."""
+    """The library behind the matrix products: PyTorch's own MKL, or what the process has loaded."""
+    import torch
+
+    if torch.backends.mkl.is_available():
+        return "MKL"
     with open("/proc/self/maps") as maps:
         loaded = maps.read()
     if "libopenblas" in loaded:
         return "OpenBLAS"
     if "/libblas" in loaded:
         return "reference BLAS"
-    return "MKL" if "libtorch_cpu" in loaded else "unknown"
+    return "unknown"
 
 
 def serve(prepare):
