@@ -4,6 +4,7 @@ import type {
   GradientBlock,
   GradientRecord,
   Gramian,
+  GramianWeighting,
   ValidationProducts,
   Weighting,
   WeightingMethod,
@@ -25,6 +26,22 @@ function method(weighting: Weighting): WeightingMethod {
   return { name: 'test', description: 'test', create: () => weighting };
 }
 
+/** A weighting of ones by inner products, and all that it was given. */
+function watching(options: Partial<Pick<GramianWeighting, 'scope' | 'at' | 'extra'>> = {}) {
+  const seen: Gramian[] = [];
+  const weighting = method({
+    ...memory,
+    needs: 'gramian',
+    scope: 'all',
+    ...options,
+    weigh: (gramian) => {
+      seen.push(gramian);
+      return new Float64Array(gramian.size).fill(1);
+    },
+  });
+  return { seen, weighting };
+}
+
 /** Predictions after a few steps: they depend on every trained parameter. */
 async function trained(changes: Partial<Plan>, held?: typeof rows) {
   const plan = smallPlan({
@@ -43,30 +60,15 @@ async function trained(changes: Partial<Plan>, held?: typeof rows) {
 
 describe('a weighting by gradients', () => {
   it.each(['all', 'layer'] as const)('of ones is the plain sum of losses (scope %s)', async (scope) => {
-    const ones = method({
-      ...memory,
-      needs: 'gramian',
-      scope,
-      weigh: ({ size }) => new Float64Array(size).fill(1),
-    });
-    const { lengths, weights } = await trained({ weighting: ones });
+    const { lengths, weights } = await trained({ weighting: watching({ scope }).weighting });
     const plain = await trained({ weighting: equal() });
     expect(weights).toEqual({ mood: 1, length: 1, nouns: 1 });
     for (const [i, length] of lengths.entries()) expect(length).toBeCloseTo(plain.lengths[i] as number, 4);
   });
 
   it('is given the inner products of the shared gradients: symmetric, positive on the diagonal', async () => {
-    const seen: Gramian[] = [];
-    const watch = method({
-      ...memory,
-      needs: 'gramian',
-      scope: 'all',
-      weigh: (gramian) => {
-        seen.push(gramian);
-        return new Float64Array(gramian.size).fill(1);
-      },
-    });
-    await trained({ weighting: watch });
+    const { seen, weighting } = watching();
+    await trained({ weighting });
     expect(seen).toHaveLength(3);
     for (const { size, values } of seen) {
       expect(size).toBe(3);
@@ -112,32 +114,17 @@ describe('a weighting by gradients', () => {
     'of ones over accumulated batches is the plain sum of losses (at the %s)',
     async (at) => {
       const batching = { ...smallPlan().batching, size: 4, accumulate: 2 };
-      const ones = method({
-        ...memory,
-        needs: 'gramian',
-        scope: 'all',
-        at,
-        weigh: ({ size }) => new Float64Array(size).fill(1),
-      });
-      const { lengths } = await trained({ weighting: ones, batching });
+      const { weighting } = watching({ at });
+      const { lengths } = await trained({ weighting, batching });
       const plain = await trained({ weighting: equal(), batching });
       for (const [i, length] of lengths.entries()) expect(length).toBeCloseTo(plain.lengths[i] as number, 4);
     },
   );
 
   it('is given the same inner products for a batch as for its accumulated halves', async () => {
-    const seen: Gramian[] = [];
-    const watch = method({
-      ...memory,
-      needs: 'gramian',
-      scope: 'all',
-      weigh: (gramian) => {
-        seen.push(gramian);
-        return new Float64Array(gramian.size).fill(1);
-      },
-    });
+    const { seen, weighting } = watching();
     const still = {
-      weighting: watch,
+      weighting,
       encoder: smallEncoder(1, 0),
       tasks: smallTasks.slice(0, 3).map((task) => ({ ...task, dropout: 0 })),
       stopping: { ...smallPlan().stopping, maxSteps: 1 },
@@ -152,42 +139,20 @@ describe('a weighting by gradients', () => {
 
   it('balances what two tasks reach at least: with heads on layers 1 and 2 the layers up to 1', async () => {
     const [mood, , nouns] = smallTasks as [TaskPlan, TaskPlan, TaskPlan];
-    const names = new Set<string | undefined>();
-    const watch = method({
-      ...memory,
-      needs: 'gramian',
-      scope: 'layer',
-      weigh: ({ size, block }) => {
-        names.add(block);
-        return new Float64Array(size).fill(1);
-      },
-    });
-    const plain = { tasks: [mood, { ...nouns, layer: 1 }] };
+    const { seen, weighting } = watching({ scope: 'layer' });
     const plan = smallPlan({
-      weighting: watch,
-      ...plain,
+      weighting,
+      tasks: [mood, { ...nouns, layer: 1 }],
       stopping: { ...smallPlan().stopping, maxSteps: 1 },
     });
     (await fit(plan, rows)).dispose();
-    expect([...names].sort()).toEqual(['layer 0', 'layer 1']);
+    expect(seen.map(({ block }) => block).sort()).toEqual(['layer 0', 'layer 1']);
   });
 
   it('at the representation sees tasks that read the same states, and keeps apart those that read another view', async () => {
-    const seen: Gramian[] = [];
-    const watch = method({
-      ...memory,
-      needs: 'gramian',
-      scope: 'all',
-      at: 'representation',
-      weigh: (gramian) => {
-        seen.push(gramian);
-        return new Float64Array(gramian.size).fill(1);
-      },
-    });
+    const { seen, weighting } = watching({ at: 'representation' });
     const before = tf.memory().numTensors;
-    (
-      await fit(smallPlan({ weighting: watch, stopping: { ...smallPlan().stopping, maxSteps: 1 } }), rows)
-    ).dispose();
+    (await fit(smallPlan({ weighting, stopping: { ...smallPlan().stopping, maxSteps: 1 } }), rows)).dispose();
     expect(tf.memory().numTensors).toBe(before);
     const [{ size, values }] = seen as [Gramian];
     const at = (row: number, column: number) => values[row * size + column] as number;
@@ -242,22 +207,12 @@ describe('a weighting that asks for more', () => {
   });
 
   it('is given inner products of two further batches', async () => {
-    const seen: Gramian[] = [];
-    const watch = method({
-      ...memory,
-      needs: 'gramian',
-      scope: 'all',
-      extra: 'batches',
-      weigh: (gramian) => {
-        seen.push(gramian);
-        return ones(gramian.size);
-      },
-    });
-    const { lengths } = await trained({ weighting: watch });
+    const { seen, weighting } = watching({ extra: 'batches' });
+    const { lengths } = await trained({ weighting });
     const plain = await trained({ weighting: equal() });
     for (const [i, length] of lengths.entries()) expect(length).toBeCloseTo(plain.lengths[i] as number, 4);
     const again = seen.slice();
-    await trained({ weighting: watch });
+    await trained({ weighting });
     expect(seen.slice(3)).toEqual(again);
     for (const { size, values } of again) expect(values[1]).not.toBe(values[size]);
   });
