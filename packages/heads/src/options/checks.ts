@@ -20,6 +20,16 @@ export function requirePositiveInteger(value: number, what: string): void {
   requireOption(Number.isInteger(value) && value > 0, `The ${what} ${value} is not a positive integer.`);
 }
 
+/** @throws TomoniError `invalid-argument` where the value is none of the choices */
+export function requireChoice<Choice extends string>(
+  value: Choice,
+  choices: readonly Choice[],
+  what: string,
+): void {
+  const listed = choices.map((choice) => `'${choice}'`).join(', ');
+  requireOption(choices.includes(value), `The ${what} '${value}' is none of ${listed}.`);
+}
+
 /** @throws TomoniError `invalid-argument` with the sentence where there is one */
 export function refuseOption(sentence: string | undefined): void {
   if (sentence !== undefined) throw new TomoniError({ code: 'invalid-argument', what: sentence });

@@ -1,5 +1,6 @@
 import type { Pooling, Reads } from '@tomoni/spec';
 import { oneOf } from '../saved/saved.js';
+import { requireChoice } from './checks.js';
 
 /** An option of every head that reads whole texts. */
 export interface PoolingOption {
@@ -7,10 +8,17 @@ export interface PoolingOption {
   readonly pooling?: Pooling;
 }
 
-/** Reads a saved pooling. */
-export const savedPooling = oneOf<Pooling>('first', 'mean', 'max');
+const poolings = ['first', 'mean', 'max'] as const;
 
-/** One vector per text. */
+/** Reads a saved pooling. */
+export const savedPooling = oneOf<Pooling>(...poolings);
+
+/**
+ * One vector per text.
+ *
+ * @throws TomoniError `invalid-argument` where there is no such pooling
+ */
 export function readsTexts(pooling: Pooling): Reads {
+  requireChoice(pooling, poolings, 'pooling');
   return { over: 'texts', pooling };
 }

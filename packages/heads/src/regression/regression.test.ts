@@ -68,6 +68,8 @@ describe('regression', () => {
 
   it.each([
     [{ delta: 0 }, /delta 0/],
+    [{ loss: 'l1' as 'absolute' }, "The loss 'l1' is none of 'squared', 'absolute', 'huber'."],
+    [{ pooling: 'avg' as 'mean' }, "The pooling 'avg' is none of 'first', 'mean', 'max'."],
     [{ range: [5, 1] as const }, /ascending/],
     [{ range: [0, Number.NaN] as const }, /ascending/],
   ])('refuses the options %j', (options, message) => {

@@ -12,7 +12,7 @@ import { quoted } from '../inventory/wording.js';
 import { logitRows } from '../layers/logit-rows.js';
 import { readout } from '../layers/readout.js';
 import { type ResidualLoss, type ResidualTargets, residualLoss } from '../losses/residual-loss.js';
-import { requireOption } from '../options/checks.js';
+import { requireChoice, requireOption } from '../options/checks.js';
 import { type PoolingOption, readsTexts, savedPooling } from '../options/pooling.js';
 import { list, nullable, number, oneOf, readSaved } from '../saved/saved.js';
 import { type RegressionScores, regressionMeter } from './regression-meter.js';
@@ -48,6 +48,7 @@ type State = {
 };
 
 const kind = 'regression';
+const losses = ['squared', 'absolute', 'huber'] as const;
 
 /**
  * A head that predicts a number: one linear output over the vector of the text.
@@ -68,6 +69,7 @@ const kind = 'regression';
 export function regression(options: RegressionOptions = {}): RegressionHead {
   requireKnownOptions('regression()', options, ['loss', 'delta', 'standardize', 'range', 'pooling']);
   const { pooling = 'first', loss = 'squared', delta = 1, standardize = true, range = null } = options;
+  requireChoice(loss, losses, 'loss');
   requireOption(Number.isFinite(delta) && delta > 0, `The delta ${delta} is not a positive number.`);
   if (range !== null)
     requireOption(
@@ -86,7 +88,7 @@ export function regression(options: RegressionOptions = {}): RegressionHead {
       fitted(
         readSaved<State>(kind, saved, {
           pooling: savedPooling,
-          loss: oneOf<ResidualLoss>('squared', 'absolute', 'huber'),
+          loss: oneOf<ResidualLoss>(...losses),
           delta: number,
           center: number,
           scale: number,

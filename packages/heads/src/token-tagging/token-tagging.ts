@@ -19,7 +19,7 @@ import { logitRows } from '../layers/logit-rows.js';
 import { readout } from '../layers/readout.js';
 import { type ClassTargets, classTargets } from '../losses/class-targets.js';
 import { crossEntropy } from '../losses/cross-entropy.js';
-import { requireOption, requireSmoothing } from '../options/checks.js';
+import { requireChoice, requireOption, requireSmoothing } from '../options/checks.js';
 import { type Place, positionsOf, requirePositions } from '../positions/positions.js';
 import { rowLookup } from '../positions/row-lookup.js';
 import { logSoftmax } from '../probabilities/probabilities.js';
@@ -64,6 +64,7 @@ type State<Tag extends string> = {
 };
 
 const kind = 'token-tagging';
+const places = ['all', 'first'] as const;
 const noun = 'tag';
 const reads = { over: 'tokens' } as const;
 
@@ -98,6 +99,7 @@ export function tokenTagging<const Tag extends string = string>(
     'labelSmoothing',
   ]);
   const { tags: given, labelOn = 'all', labelSmoothing = 0, outsideWeight = 1 } = options;
+  requireChoice(labelOn, places, 'place of labels');
   requireSmoothing(labelSmoothing);
   stateWeights({ outsideWeight }, []);
   if (given !== undefined) {
@@ -122,7 +124,7 @@ export function tokenTagging<const Tag extends string = string>(
     restore(saved) {
       const state = readSaved<State<string>>(kind, saved, {
         tags: list(text),
-        labelOn: oneOf<LabelOn>('all', 'first'),
+        labelOn: oneOf<LabelOn>(...places),
         weights: list(number),
         labelSmoothing: number,
       });

@@ -95,6 +95,12 @@ export function compareRuns<Results extends RunScores>(options: ComparisonOption
   const { metric, higherIsBetter, baseline, results } = options;
   const { test = 'welch', correction = 'holm', confidence = 0.95 } = options;
   requireConfidence(confidence);
+  if (typeof higherIsBetter !== 'boolean')
+    throw new TomoniError({
+      code: 'invalid-argument',
+      what: `Whether a higher ${metric} is better is not said.`,
+      remedy: 'Give higherIsBetter: true or false.',
+    });
   const scores = new Map(Object.entries<readonly number[]>(results));
   const reference = scores.get(baseline);
   if (reference === undefined)

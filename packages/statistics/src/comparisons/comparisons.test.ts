@@ -69,6 +69,10 @@ describe('compareRuns', () => {
 
   it('refuses what it cannot compare', () => {
     const unchecked: Record<string, number[]> = { a: [1, 2] };
+    // @ts-expect-error
+    expect(() => compareRuns({ ...options, higherIsBetter: undefined })).toThrow(
+      'Whether a higher RMSE is better is not said. Give higherIsBetter: true or false.',
+    );
     expect(() => compareRuns({ ...options, baseline: 'none', results: unchecked })).toThrow(
       "The baseline 'none' is not among the results of 'a'.",
     );

@@ -1,5 +1,5 @@
 import { TomoniError } from '@tomoni/spec';
-import type { Alternative } from '../distributions/alternative.js';
+import { type Alternative, requireAlternative } from '../distributions/alternative.js';
 import { noncentralStudentTail } from '../distributions/noncentral-student.js';
 import { studentCritical } from '../distributions/student.js';
 
@@ -50,6 +50,7 @@ export function power(runs: number, options: PowerOptions): number {
   check(ratio >= 0 && Number.isFinite(ratio), 'ratio', ratio, 'a number from 0');
   check(ratio === 0 || paired, 'ratio', ratio, '0 where runs are not paired');
   check(alpha > 0 && alpha < 1, 'alpha', alpha, 'between 0 and 1');
+  requireAlternative(alternative);
   const freedom = paired ? runs - 1 : 2 * (runs - 1);
   const standardError = deviation * Math.sqrt(paired ? 1 / runs + ratio : 2 / runs);
   const shift = difference / standardError;

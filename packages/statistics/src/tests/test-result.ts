@@ -1,4 +1,4 @@
-import type { Alternative } from '../distributions/alternative.js';
+import { type Alternative, requireAlternative } from '../distributions/alternative.js';
 import type { EffectSize } from '../effects/effect-size.js';
 import { decimalFormat } from '../formats/decimal.js';
 import { intervalFormat } from '../formats/interval.js';
@@ -33,9 +33,14 @@ export interface TestOptions {
   readonly confidence?: number;
 }
 
-/** Adds to a result the sentence that tells it. */
+/**
+ * Adds to a result the sentence that tells it.
+ *
+ * @throws TomoniError `invalid-argument` where the alternative is none
+ */
 export function described(result: Omit<TestResult, 'description'>): TestResult {
   const { test, alternative, estimate, interval, statistic, degreesOfFreedom, pValue, effectSize } = result;
+  requireAlternative(alternative);
   const digits = Math.min(12, Math.max(3, 2 - Math.floor(Math.log10(Math.abs(estimate) || 1))));
   const freedom = degreesOfFreedom === undefined ? '' : trimmed(degreesOfFreedom);
   const p = pValueFormat()(pValue);
