@@ -361,6 +361,8 @@ export {
   display,
   dotPlotSvg,
   gradientConflictsSvg,
+  gradientSections,
+  gradientTrajectoriesSvg,
   heatMapsSvg,
   inOutSvg,
   layerScoresSvg,
@@ -372,6 +374,7 @@ export {
   report,
   scatterSvg,
   toPng,
+  trainingReport,
   weightTrajectoriesSvg,
 } from '@tomoni/visualization';
 // Weightings.
