@@ -75,6 +75,12 @@ describe('gradientSections', () => {
     );
   });
 
+  it('shows a single shared layer once', () => {
+    const one = [record(1, -0.5), record(11, 0.25)].map((each) => ({ ...each, blocks: each.blocks.slice(0, 2) }));
+    const [, cosines] = figures(gradientSections(one));
+    expect(cosines && tips(cosines).slice(1)).toEqual(['interest – 品詞, 1: −0.13']);
+  });
+
   it('averages neighbours where there are many steps', () => {
     const many = gradientSections(Array.from({ length: 50 }, (_, i) => record(i + 1, i < 3 ? -0.5 : 0.5)));
     const bySteps = many.at(-1) as Extract<ReportSection, { kind: 'figure' }>;

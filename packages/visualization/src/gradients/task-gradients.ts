@@ -9,9 +9,10 @@ export function tasksIn(reports: readonly GradientReport[]): string[] {
   return [...new Set(reports.flatMap(({ tasks }) => tasks))];
 }
 
-/** The names of the blocks of parameters in order of their appearance. */
+/** The names of the blocks of parameters in order of their appearance; a single layer stands for all. */
 export function blocksIn(reports: readonly GradientReport[]): string[] {
-  return [...new Set(reports.flatMap(({ blocks }) => blocks.map(({ name }) => name)))];
+  const names = [...new Set(reports.flatMap(({ blocks }) => blocks.map(({ name }) => name)))];
+  return names.length === 2 ? names.filter((name) => name !== 'all') : names;
 }
 
 /** How the gradients of two tasks compare in a block; `NaN` where one of them was absent. */

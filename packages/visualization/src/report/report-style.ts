@@ -19,12 +19,12 @@ h3{font-size:16px;line-height:1.4;margin:32px 0 8px}
 li{margin:4px 0;max-width:68ch;overflow-wrap:anywhere}
 p{margin:12px 0;max-width:70ch;overflow-wrap:anywhere}
 nav{margin:8px 0 0;font-size:14px}
-nav a{color:var(--muted);margin-right:16px}
+nav a{display:inline-block;color:var(--muted);margin-right:16px}
 .scroll{overflow-x:auto;margin:20px 0}
 table{border-collapse:collapse;font-size:13.5px;font-variant-numeric:tabular-nums;line-height:1.45}
 caption{text-align:left;font-weight:600;padding:0 0 8px}
 th,td{padding:7px 16px 7px 0;text-align:left;white-space:nowrap;border-bottom:1px solid var(--grid)}
-thead th{color:var(--muted);font-weight:600;border-bottom:1.5px solid var(--rule)}
+thead th{white-space:normal;vertical-align:bottom;color:var(--muted);font-weight:600;border-bottom:1.5px solid var(--rule)}
 th:last-child,td:last-child{padding-right:0}
 tbody th{font-weight:500;white-space:normal;min-width:10em}
 .right{text-align:right}
