@@ -9,7 +9,7 @@ import { smallEncoder, smallPlan, smallRows } from './small-plan.js';
 
 const rows = smallRows(24, 1);
 const tokenizer = smallEncoder().tokenizer as Tokenizer;
-const size = { layers: 2, hiddenSize: 64, heads: 4, intermediateSize: 128, positions: 32 };
+const size = { layers: 2, hiddenSize: 32, heads: 4, intermediateSize: 64, positions: 32 };
 
 /** The losses of each step: those after the first depend on every gradient before. */
 async function losses(engine: EngineName, sharing: Sharing): Promise<number[]> {

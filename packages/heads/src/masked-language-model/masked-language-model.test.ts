@@ -145,6 +145,10 @@ describe('maskedLanguageModel', () => {
     [labelOf([2, 1], [5, 6]), 'The positions of the label are not ascending from 0 on.'],
     [labelOf([-1], [5]), 'The positions of the label are not ascending from 0 on.'],
     [labelOf([1], [-5]), 'The label names a token below 0.'],
+    [
+      'Hund' as never,
+      'The label has no `positions` and `ids` of masked tokens, which generators such as randomMasking() make.',
+    ],
     [labelOf([1], [5]), undefined],
   ])('says what is wrong with a label', (label, sentence) => {
     expect(maskedLanguageModel().fit([]).check(label)).toBe(sentence);

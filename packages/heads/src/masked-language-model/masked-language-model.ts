@@ -98,7 +98,9 @@ function fitted(
   };
 }
 
-function checkLabel({ positions, ids }: MaskedTokens): string | undefined {
+function checkLabel({ positions, ids }: Partial<MaskedTokens>): string | undefined {
+  if (positions === undefined || ids === undefined)
+    return 'The label has no `positions` and `ids` of masked tokens, which generators such as randomMasking() make.';
   if (positions.length !== ids.length)
     return `The label names ${positions.length} positions and ${ids.length} tokens.`;
   if (positions.some((position, i) => position < 0 || (i > 0 && position <= (positions[i - 1] as number))))
