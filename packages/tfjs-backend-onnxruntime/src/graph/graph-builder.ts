@@ -31,7 +31,7 @@ export interface GraphValue {
 export interface OperatorOptions<Count extends number = number> {
   /** How many outputs are wanted; default one, and then the value itself comes back. */
   readonly outputs?: Count;
-  /** `com.microsoft` for ONNX Runtime's own operators; default ONNX's. */
+  /** `com.microsoft` for ONNX Runtime's own operators, with `.nchwc` for those in blocks; default ONNX's. */
   readonly domain?: '' | 'com.microsoft' | 'com.microsoft.nchwc';
 }
 
