@@ -76,7 +76,10 @@ describe('gradientSections', () => {
   });
 
   it('shows a single shared layer once', () => {
-    const one = [record(1, -0.5), record(11, 0.25)].map((each) => ({ ...each, blocks: each.blocks.slice(0, 2) }));
+    const one = [record(1, -0.5), record(11, 0.25)].map((each) => ({
+      ...each,
+      blocks: each.blocks.slice(0, 2),
+    }));
     const [, cosines] = figures(gradientSections(one));
     expect(cosines && tips(cosines).slice(1)).toEqual(['interest – 品詞, 1: −0.13']);
   });
