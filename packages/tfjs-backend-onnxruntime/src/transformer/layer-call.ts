@@ -1,10 +1,10 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
 import type { OnnxRuntimeBackend } from '../backend/onnxruntime-backend.js';
 import { OnnxRuntimeError } from '../errors/onnxruntime-error.js';
-import { float32Values } from '../kernels/dtype.js';
 import type { HostTensor } from '../runtime/host-tensor.js';
 import { type ActivationName, activations } from './activations.js';
 import { areBlocked } from './blocked-products.js';
+import { hostTensor } from './graph-run.js';
 import { type DropoutPlace, dropoutPlaces, type LayerForm } from './layer-form.js';
 import { differentiable, type GradientRequest } from './layer-graphs.js';
 
@@ -82,14 +82,6 @@ export function layerCall(
       return hostTensor(given(inputs, name), backend);
     },
   };
-}
-
-/** The numbers of a tensor, where they lie. Booleans are bytes. */
-function hostTensor(tensor: TensorInfo, backend: OnnxRuntimeBackend): HostTensor {
-  const { shape, dtype } = tensor;
-  if (dtype === 'bool') return { dtype: 'uint8', shape, data: backend.values(tensor) as Uint8Array };
-  if (dtype === 'int32') return { dtype, shape, data: backend.values(tensor) as Int32Array };
-  return { dtype: 'float32', shape, data: float32Values(backend, tensor) };
 }
 
 /** An input that has to be there. */

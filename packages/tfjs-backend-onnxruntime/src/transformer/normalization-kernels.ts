@@ -2,11 +2,11 @@ import type { TensorInfo } from '@tensorflow/tfjs';
 import type { OnnxRuntimeBackend } from '../backend/onnxruntime-backend.js';
 import { OnnxRuntimeError } from '../errors/onnxruntime-error.js';
 import type { GraphBuilder } from '../graph/graph-builder.js';
-import { float32Values } from '../kernels/dtype.js';
 import { kernel } from '../kernels/kernel.js';
 import { compiled } from '../runtime/graph-cache.js';
 import type { HostTensor } from '../runtime/host-tensor.js';
 import { drop } from './dropout.js';
+import { hostTensor, runGraph } from './graph-run.js';
 import { normalize, normalizeGradient } from './layer-normalization.js';
 
 /** Inputs of `LayerNormalization`. */
@@ -38,9 +38,7 @@ export const layerNormalizationKernel = kernel<NormalizationInputs, Normalizatio
       const { states, weight, bias, dropout } = declare(builder, form);
       builder.output(drop(builder, normalize(builder, states, { weight, bias }, form), dropout), 'output');
     });
-    const output = room(inputs.states.shape, backend);
-    graph.run(feeds({ ...inputs }, backend), { output });
-    return backend.output(output.shape, 'float32', output.data as Float32Array);
+    return runGraph(graph, feeds({ ...inputs }, backend), { output: inputs.states.shape }, backend);
   },
 );
 
@@ -61,15 +59,12 @@ export const layerNormalizationGradientKernel = kernel<
     builder.output(gradients.bias, 'bias:gradient');
     builder.prune();
   });
-  const outputs = {
-    'states:gradient': room(states.shape, backend),
-    'weight:gradient': room(weight.shape, backend),
-    'bias:gradient': room(weight.shape, backend),
+  const shapes = {
+    'states:gradient': states.shape,
+    'weight:gradient': weight.shape,
+    'bias:gradient': weight.shape,
   };
-  graph.run(feeds({ gradient, states, weight, kept }, backend), outputs);
-  return Object.values(outputs).map(({ shape, data }) =>
-    backend.output(shape, 'float32', data as Float32Array),
-  );
+  return runGraph(graph, feeds({ gradient, states, weight, kept }, backend), shapes, backend);
 });
 
 /** What the graphs depend on. */
@@ -107,19 +102,7 @@ function feeds(
   inputs: Readonly<Record<string, TensorInfo | undefined>>,
   backend: OnnxRuntimeBackend,
 ): Record<string, HostTensor> {
-  const fed: Record<string, HostTensor> = {};
-  for (const [name, tensor] of Object.entries(inputs)) {
-    if (tensor === undefined) continue;
-    const { shape } = tensor;
-    fed[name] =
-      name === 'kept'
-        ? { dtype: 'uint8', shape, data: backend.values(tensor) as Uint8Array }
-        : { dtype: 'float32', shape, data: float32Values(backend, tensor) };
-  }
-  return fed;
-}
-
-function room(shape: readonly number[], backend: OnnxRuntimeBackend): HostTensor {
-  const size = shape.reduce((product, side) => product * side, 1);
-  return { dtype: 'float32', shape, data: backend.take('float32', size) };
+  return Object.fromEntries(
+    Object.entries(inputs).flatMap(([name, tensor]) => (tensor ? [[name, hostTensor(tensor, backend)]] : [])),
+  );
 }
