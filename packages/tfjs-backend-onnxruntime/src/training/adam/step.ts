@@ -1,5 +1,8 @@
 import { type AdamCoefficients, type AdamLists, AdamMemory, memoryOf, PIECE } from './adam-memory.js';
 
+/** The lists that a step changes. */
+export const changed = ['variable', 'firstMoment', 'secondMoment'] as const;
+
 /**
  * One step of Adam, from one state of the lists to another; both may be the same.
  *
@@ -12,8 +15,7 @@ export function stepAdam(
   coefficients: AdamCoefficients,
   to: AdamLists,
 ): void {
-  const stays = from.variable === to.variable && from.firstMoment === to.firstMoment;
-  const memory = stays && from.secondMoment === to.secondMoment ? memoryOf(from) : undefined;
+  const memory = changed.every((name) => from[name] === to[name]) ? memoryOf(from) : undefined;
   if (memory === undefined) stepCopies(from, gradient, coefficients, to);
   else
     for (let start = 0; start < gradient.length; start += PIECE) {
@@ -40,9 +42,6 @@ function stepCopies(
       to[name].set(count === PIECE ? piece[name] : piece[name].subarray(0, count), start);
   }
 }
-
-/** The lists that a step changes. */
-export const changed = ['variable', 'firstMoment', 'secondMoment'] as const;
 
 let opened: { readonly memory: AdamMemory; readonly piece: AdamLists } | undefined;
 
