@@ -187,7 +187,7 @@ function print(parts: readonly PartReport[], notices: readonly string[]): string
           ]),
       ...(range === undefined
         ? []
-        : [`from ${range.least} to ${range.greatest}, mean ${Number(range.mean.toPrecision(4))}`]),
+        : [`from ${short(range.least)} to ${short(range.greatest)}, mean ${short(range.mean)}`]),
     ].join('; ');
   return [
     ...parts.flatMap(({ name, rows, tokens, truncated, labels }) => [
@@ -196,4 +196,9 @@ function print(parts: readonly PartReport[], notices: readonly string[]): string
     ]),
     ...notices,
   ].join('\n');
+}
+
+/** A number at six digits, which is enough to see a wrong one. */
+function short(value: number): number {
+  return Number(value.toPrecision(6));
 }

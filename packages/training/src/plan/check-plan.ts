@@ -47,7 +47,7 @@ export function checkPlan(plan: Plan): void {
     'The interval of evaluations',
   );
   ensure(
-    plan.clipNorm === undefined || plan.clipNorm > 0,
+    plan.clipNorm === undefined || (typeof plan.clipNorm === 'number' && plan.clipNorm > 0),
     `The gradient cannot be clipped to the norm ${plan.clipNorm}.`,
     'Give a positive number.',
   );

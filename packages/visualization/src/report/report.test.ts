@@ -100,4 +100,10 @@ describe('report', () => {
       expect(write).toThrow('Section 0 of the report is not a single SVG document.');
     },
   );
+
+  it('refuses a section of no kind', () => {
+    expect(() => report({ title: 'a', sections: [{ kind: 'figur' } as never] })).toThrow(
+      "A report has no sections of the kind 'figur'.",
+    );
+  });
 });

@@ -87,7 +87,18 @@ function sectionMarkup(section: ReportSection, index: number): Markup {
       return figure(picture(section.png, section.description), section.caption);
     case 'code':
       return element('pre', { tabindex: 0 }, element('code', {}, section.code));
+    default:
+      return refuseKind(section);
   }
+}
+
+/** Refuses what only a script without a compiler can give. */
+function refuseKind({ kind }: { readonly kind: string }): never {
+  throw new TomoniError({
+    code: 'invalid-argument',
+    what: `A report has no sections of the kind '${kind}'.`,
+    remedy: 'Give heading, prose, list, facts, table, figure, picture or code.',
+  });
 }
 
 function prose(text: string): Markup {
