@@ -20,7 +20,7 @@ import {
   toText,
   useEngine,
 } from 'tomoni';
-import { pretrain } from './pretrain.js';
+import { pretrain, smallEncoder } from './pretrain.js';
 import { printedTable } from './printed.js';
 import { readCitations, readEmails } from './texts.js';
 
@@ -28,9 +28,14 @@ const { values } = parseArgs({
   options: {
     /** Folder of data sets, of which `citation_intent` is read; without it, e-mails that npm ships. */
     data: { type: 'string' },
-    /** Hub name or folder of a pretrained encoder with its masked language model head. Without it, a small one is pretrained first. */
+    /** Hub name or folder of a pretrained encoder. Without it, a small one is pretrained first. */
     encoder: { type: 'string' },
-    'pretraining-epochs': { type: 'string', default: '15' },
+    /** Epochs of random masking on texts of the domain: what gives an encoder a masked language model head that has none. */
+    'pretraining-epochs': { type: 'string' },
+    /** Most texts of the domain that are pretrained on. */
+    'pretraining-texts': { type: 'string', default: '1000' },
+    /** Most citations to train on. Without it, all. */
+    rows: { type: 'string', default: 'Infinity' },
     epochs: { type: 'string', default: '8' },
     seeds: { type: 'string', default: '3' },
     rate: { type: 'string', default: '0.15' },
@@ -46,17 +51,21 @@ console.log(`What class is a text of? Does it help to restore masked words besid
 
 // The data, and an encoder that was pretrained by masked language modelling.
 
-const corpus = values.data === undefined ? await readEmails(700, 1000) : await readCitations(values.data);
+const corpus = values.data === undefined ? await readEmails(700, 1000) : await readCitations(values.data, Number(values.rows));
 const { train, validation, test, unseen } = corpus;
 const engine = await useEngine('auto');
 console.log(`${corpus.description}\nengine: ${engine.name}; seeds: ${seeds.join(', ')}\n`);
 
-const log = join(out, 'probabilities.jsonl');
-if (values.encoder === undefined) await rm(log, { force: true });
+const isSmall = values.encoder === undefined;
+const domain = corpus.unlabelled.slice(0, Number(values['pretraining-texts']));
+const start = values.encoder === undefined ? await smallEncoder(domain) : await loadEncoder(values.encoder);
+const epochs = Number(values['pretraining-epochs'] ?? (isSmall ? 15 : 0));
 const encoder =
-  values.encoder === undefined
-    ? await pretrain(corpus.unlabelled, Number(values['pretraining-epochs']), out)
-    : await loadEncoder(values.encoder);
+  epochs === 0
+    ? start
+    : await pretrain(start, domain, { epochs, learningRate: isSmall ? 3e-3 : 1e-4, folder: out });
+const log = join(out, 'probabilities.jsonl');
+if (epochs > 0) await rm(log, { force: true });
 const maxLength = Math.min(128, encoder.config.maxLength);
 
 const { perplexity } = await pseudoLogLikelihood(
@@ -74,7 +83,7 @@ console.log(
 const single = multitask(encoder)
   .main('label', classification({ pooling: 'mean' }))
   .input({ maxLength })
-  .optimizer(adamW(values.encoder === undefined ? 1e-3 : { encoder: 2e-5, heads: 1e-3 }))
+  .optimizer(adamW(isSmall ? 1e-3 : { encoder: 2e-5, heads: 1e-3 }))
   .stopping({ maxEpochs: Number(values.epochs) });
 const multi = single.auxiliary('words', randomMasking({ rate })).weighting(ratio(6, 4));
 const masking = l3Masking({ rate, log });
@@ -127,7 +136,7 @@ const tables = [
 ];
 const converged = Object.entries(steps).map(([name, own]) => `${name} ${mean(own).toFixed(0)}`);
 const conclusions = `Steps to the state that was kept, on average: ${converged.join(', ')}. Not shown: that the printed gains hold, or do not. ${
-  values.encoder === undefined ? 'The encoder here is tiny and was pretrained on little text; ' : ''
+  isSmall ? 'The encoder here is tiny and was pretrained on little text; ' : ''
 }the runs share one split, so the tests speak of this split only, and the tasks are weighted 6 : 4, not by META-TARTAN. Learning rates and weights were not searched for.`;
 console.log(`${tables.map(toText).join('\n\n')}\n\n${conclusions}\n`);
 

@@ -57,15 +57,16 @@ export async function readEmails(labelled: number, unlabelled: number): Promise<
   };
 }
 
-/** ACL-ARC: why a paper cites another. Its test part is also cut to the texts that do not stand in the training part. */
-export async function readCitations(folder: string): Promise<Corpus> {
+/** ACL-ARC: why a paper cites another. Its test part is also cut to the texts that do not stand in the published training part. */
+export async function readCitations(folder: string, most: number): Promise<Corpus> {
   const read = (part: string) =>
     readJsonLines(join(folder, 'citation_intent', `${part}.jsonl.gz`), { text: text(), label: text() });
-  const [train, validation, test] = [await read('train'), await read('dev'), await read('test')];
+  const [published, validation, test] = [await read('train'), await read('dev'), await read('test')];
+  const train = rowsOf([...shuffle(published, { seed: 1 })].slice(0, most));
   const domain = await readJsonLines(join(folder, 'citation_intent', 'domain_1xTAPT.jsonl.gz'), {
     text: text(),
   });
-  const known = new Set(Array.from(train, (row) => row.text));
+  const known = new Set(Array.from(published, (row) => row.text));
   const unseen = rowsOf([...test].filter((row) => !known.has(row.text)));
   return {
     train,
@@ -73,6 +74,6 @@ export async function readCitations(folder: string): Promise<Corpus> {
     test,
     unseen,
     unlabelled: Array.from(domain, (row) => row.text.slice(0, 400)),
-    description: `ACL-ARC, citation intents: ${train.length} texts to train on, ${validation.length} to select by, ${test.length} to test on, of which ${test.length - unseen.length} also stand in the training part.`,
+    description: `ACL-ARC, citation intents: ${published.length} texts to train on${train.length < published.length ? ` (of which ${train.length} are used)` : ''}, ${validation.length} to select by, ${test.length} to test on, of which ${test.length - unseen.length} also stand in the published training part.`,
   };
 }
