@@ -12,14 +12,47 @@ interface Assignment extends Pick<Command, 'program' | 'arguments' | 'environmen
 /** An answer's lines, or how the program has died over it. */
 type Reply = { readonly lines: readonly string[] } | { readonly death: Death };
 
+/** A program that is asked lines, each answer waited for without giving way to anything else. */
+export interface BlockingProcess {
+  /**
+   * The answer to a line.
+   *
+   * @throws TomoniError `unavailable` where the program is not there, or dies over the line twice
+   */
+  ask(line: string): readonly string[];
+  /** Ends the program; it is started again when asked again. */
+  close(): void;
+}
+
 /**
- * Asks a program lines and waits for each answer without giving way to anything else: tokenizers encode a text at once.
- * The program runs beside a thread of its own, which sleeps while nothing is asked and does not keep this process alive.
- *
- * @returns a function from a line to its answer; it throws TomoniError `unavailable` where the program is not there, or
- *   dies over the line twice
+ * A program for tokenizers, which encode a text at once. It is started when it is first asked, beside a thread of its own,
+ * which sleeps while nothing is asked and does not keep this process alive.
  */
-export function blockingProcess(command: Command): (line: string) => readonly string[] {
+export function blockingProcess(command: Command): BlockingProcess {
+  let speaker: Speaker | undefined;
+  return {
+    ask(line) {
+      speaker ??= startSpeaker(command);
+      const reply = speaker.ask(line);
+      if ('lines' in reply) return reply.lines;
+      const again = reply.death.missing ? reply : speaker.ask(line);
+      if ('lines' in again) return again.lines;
+      throw deathError(command, again.death, line);
+    },
+    close() {
+      speaker?.end();
+      speaker = undefined;
+    },
+  };
+}
+
+/** A thread that speaks with the program. */
+interface Speaker {
+  ask(line: string): Reply;
+  end(): void;
+}
+
+function startSpeaker(command: Command): Speaker {
   const answered = new Int32Array(new SharedArrayBuffer(4));
   const { port1: port, port2 } = new MessageChannel();
   const { program, arguments: parameters, environment } = command;
@@ -39,18 +72,14 @@ export function blockingProcess(command: Command): (line: string) => readonly st
   });
   worker.unref();
   port.unref();
-  const ask = (line: string): Reply => {
-    Atomics.store(answered, 0, 0);
-    port.postMessage(line);
-    Atomics.wait(answered, 0, 0);
-    return receiveMessageOnPort(port)?.message;
-  };
-  return (line) => {
-    const reply = ask(line);
-    if ('lines' in reply) return reply.lines;
-    const again = reply.death.missing ? reply : ask(line);
-    if ('lines' in again) return again.lines;
-    throw deathError(command, again.death, line);
+  return {
+    ask(line) {
+      Atomics.store(answered, 0, 0);
+      port.postMessage(line);
+      Atomics.wait(answered, 0, 0);
+      return receiveMessageOnPort(port)?.message;
+    },
+    end: () => port.postMessage(null),
   };
 }
 
@@ -105,7 +134,12 @@ function speak(require: NodeJS.Require): void {
     return started;
   }
 
-  port.on('message', (line: string) => {
+  port.on('message', (line: string | null) => {
+    if (line === null) {
+      child?.stdin.end();
+      port.close();
+      return;
+    }
     owed = true;
     child ??= start();
     child.stdin.write(`${line}\n`);

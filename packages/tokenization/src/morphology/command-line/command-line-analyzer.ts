@@ -38,6 +38,7 @@ const probe = '静かな猫です。';
 export function commandLineAnalyzer(parts: CommandLineParts): Analyzer {
   const { kind, language, command, longestLine, lineOf, recognize, options } = parts;
   const pool = new ProcessPool(command, parts.processes);
+  const blocking = blockingProcess(command);
   const recognized = once(async () => {
     try {
       return recognize(await firstAnswer(pool, command));
@@ -79,15 +80,17 @@ export function commandLineAnalyzer(parts: CommandLineParts): Analyzer {
     },
     async segmenter() {
       const { read } = await recognized();
-      const ask = blockingProcess(command);
       return (text) =>
         pieces(text, longestLine).flatMap((piece) => {
           const line = lineOf(wellFormed(piece.text));
-          return place(piece, read(ask(line), line));
+          return place(piece, read(blocking.ask(line), line));
         });
     },
     toJSON: () => ({ kind, ...options }),
-    close: () => pool.close(),
+    close() {
+      pool.close();
+      blocking.close();
+    },
   };
 }
 

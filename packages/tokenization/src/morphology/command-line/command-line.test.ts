@@ -1,8 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Analyzer } from '../analyzer.js';
 import { jumanpp } from './jumanpp.js';
 import { mecab } from './mecab.js';
@@ -64,6 +65,24 @@ describe('mecab', () => {
     hard.forEach((text, i) => {
       expect(segment(text).map(({ start, end }) => text.slice(start, end))).toEqual(words[i]);
     });
+  });
+
+  it('ends all that it has started, and starts again when it is asked again', async () => {
+    const ends = join(folder, 'ends');
+    vi.stubEnv('TOMONI_TEST_MARK', ends);
+    const analyzer = open(mecab({ command: await program('tells-end'), processes: 1 }));
+    const segment = await analyzer.segmenter();
+    const another = await analyzer.segmenter();
+    expect([segment('a b'), another('c')].map((spans) => spans.length)).toEqual([2, 1]);
+    const ended = async (times: number) => {
+      analyzer.close();
+      const check = () => expect(readFileSync(ends, 'utf8')).toBe('end\n'.repeat(times));
+      await vi.waitFor(check, { timeout: 10_000 });
+    };
+    await ended(2);
+    expect(segment('a b c')).toHaveLength(3);
+    await ended(3);
+    vi.unstubAllEnvs();
   });
 
   it('keeps texts in order over several processes, and starts none before it is asked', async () => {
