@@ -51,7 +51,10 @@ console.log(`What class is a text of? Does it help to restore masked words besid
 
 // The data, and an encoder that was pretrained by masked language modelling.
 
-const corpus = values.data === undefined ? await readEmails(700, 1000) : await readCitations(values.data, Number(values.rows));
+const corpus =
+  values.data === undefined
+    ? await readEmails(700, 1000)
+    : await readCitations(values.data, Number(values.rows));
 const { train, validation, test, unseen } = corpus;
 const engine = await useEngine('auto');
 console.log(`${corpus.description}\nengine: ${engine.name}; seeds: ${seeds.join(', ')}\n`);
