@@ -122,4 +122,17 @@ describe('LaTeX', () => {
     );
     expect(toLatex(row, { environment: 'none' })).not.toContain('{table}');
   });
+
+  it('sets sentences in lines, and arrows as LaTeX has them', () => {
+    const sentences = [
+      'jrte → chABSA…',
+      'A sentence that is too long to stand in one line of a page of LaTeX.',
+    ];
+    const latex = toLatex(
+      table({ columns: { sentence: {} }, rows: sentences.map((sentence) => ({ sentence })) }),
+      { environment: 'none' },
+    );
+    expect(latex).toContain('\\begin{tabular}{p{0.95\\linewidth}}');
+    expect(latex).toContain('jrte $\\rightarrow$ chABSA\\ldots{} \\\\');
+  });
 });

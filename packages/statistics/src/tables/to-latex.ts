@@ -25,7 +25,7 @@ export function toLatex({ caption, columns, rows, notes }: Table, options: Latex
   const { label, environment = 'table' } = options;
   const line = (cells: readonly string[]) => `${cells.join(' & ')} \\\\`;
   const tabular = [
-    `\\begin{tabular}{${columns.map(({ align }) => (align === 'left' ? 'l' : 'r')).join('')}}`,
+    `\\begin{tabular}{${columnTypes({ columns, rows })}}`,
     '  \\toprule',
     `  ${line(columns.map(({ name }) => escaped(name)))}`,
     '  \\midrule',
@@ -44,6 +44,12 @@ export function toLatex({ caption, columns, rows, notes }: Table, options: Latex
   return `\\begin{${environment}}\n${body.map((each) => `  ${each}`).join('\n')}\n\\end{${environment}}\n`;
 }
 
+/** A single column of sentences is set in lines, all others as wide as they are. */
+function columnTypes({ columns, rows }: Pick<Table, 'columns' | 'rows'>): string {
+  const isProse = columns.length === 1 && rows.some(([cell]) => (cell?.text.length ?? 0) > 60);
+  return isProse ? 'p{0.95\\linewidth}' : columns.map(({ align }) => (align === 'left' ? 'l' : 'r')).join('');
+}
+
 const commands: Readonly<Record<string, string>> = {
   '\\': '\\textbackslash{}',
   '~': '\\textasciitilde{}',
@@ -58,6 +64,8 @@ const commands: Readonly<Record<string, string>> = {
   '∞': '$\\infty$',
   '↑': '$\\uparrow$',
   '↓': '$\\downarrow$',
+  '→': '$\\rightarrow$',
+  '…': '\\ldots{}',
   '–': '--',
   Δ: '$\\Delta$',
   ρ: '$\\rho$',
@@ -67,7 +75,7 @@ const commands: Readonly<Record<string, string>> = {
 
 /** Text that LaTeX sets as it stands, in one line; a cell may not begin with a bracket, which `\\` would take. */
 function escaped(text: string): string {
-  const set = text.replace(/[\\~^<>≤≥±−×∞↑↓–Δρτ²]|[&%$#_{}]|\r\n?|\n/g, (sign) => {
+  const set = text.replace(/[\\~^<>≤≥±−×∞↑↓→…–Δρτ²]|[&%$#_{}]|\r\n?|\n/g, (sign) => {
     if (/[\r\n]/.test(sign)) return ' ';
     return commands[sign] ?? `\\${sign}`;
   });
