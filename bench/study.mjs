@@ -18,11 +18,11 @@ export async function run(options) {
   const cases = [];
   for (const full of study) {
     const workload = options.quick ? { ...full, ...small(full) } : full;
-    const rung = (mode) => torch('study', workload, [`eager ${mode}`], [], options);
+    const rung = (mode) =>
+      torch('study', workload, [`eager ${mode}`], [], options).map((entry) => ({ ...entry, patience: 1200 }));
     const entries = [ours('study', workload, options), ...(options.alone ? [] : rung('P1'))];
     const raced = await race(entries, { runs: options.runs, warmup: 0 });
-    const patient = rung('P0').map((entry) => ({ ...entry, patience: 1200 }));
-    const usual = options.alone ? [] : await race(patient, { runs: 1, warmup: 0 });
+    const usual = options.alone ? [] : await race(rung('P0'), { runs: 1, warmup: 0 });
     const results = [...raced, ...usual].map((result) => ({
       ...result,
       rival: result.mode?.split(' ').at(-1),
