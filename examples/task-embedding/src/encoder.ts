@@ -28,7 +28,7 @@ export async function encoderFor(name: string | undefined, texts: readonly strin
   const model = await multitask(start)
     .main('words', randomMasking())
     .optimizer(adamW(3e-3))
-    .stopping({ maxEpochs: 10 })
+    .stopping({ maxEpochs: 15 })
     .fit(
       texts.map((text) => ({ text })),
       { seed: 1, callbacks: [progressBar()] },
