@@ -184,7 +184,7 @@ describe('pseudoLogLikelihood', () => {
     });
     await expect(pseudoLogLikelihood(unmasked, ['a'], { head })).rejects.toThrow(/no mask token/);
     const wrong = { head, variant: 'all' as PseudoLikelihoodVariant };
-    await expect(pseudoLogLikelihood(encoder, ['a'], wrong)).rejects.toThrow(/no pseudo-likelihood 'all'/);
+    await expect(pseudoLogLikelihood(encoder, ['a'], wrong)).rejects.toThrow(/'variant' is 'all'/);
     await expect(pseudoLogLikelihood(encoder, ['a'], { head, batchTokens: 0 })).rejects.toThrow(
       /at most 0 tokens/,
     );
