@@ -38,7 +38,8 @@ export const layerNormalizationKernel = kernel<NormalizationInputs, Normalizatio
       const { states, weight, bias, dropout } = declare(builder, form);
       builder.output(drop(builder, normalize(builder, states, { weight, bias }, form), dropout), 'output');
     });
-    return runGraph(graph, feeds({ ...inputs }, backend), { output: inputs.states.shape }, backend);
+    const [output] = runGraph(graph, feeds({ ...inputs }, backend), { output: inputs.states.shape }, backend);
+    return output as TensorInfo;
   },
 );
 
