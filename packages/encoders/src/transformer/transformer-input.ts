@@ -10,7 +10,10 @@ export interface TransformerInput extends NetworkInput {
   readonly typeIds: Int32Array;
   /** Added to attention scores: 0 for tokens, far below all scores for padding; `[batch, 1, 1, length]`. */
   readonly bias: Tensor4D;
-  /** Rows `encoding · length + token` that are no padding, where it pays to leave the others out. */
+  /**
+   * Rows `encoding · length + token` that are no padding, where it pays to leave the others out; with as much padding as
+   * fills them up to a number that kernels are fast at.
+   */
   readonly present?: Int32Array;
 }
 
@@ -25,6 +28,9 @@ export interface InputLimits {
 
 /** Share of the rows from which on it pays to leave padding out. */
 const muchPadding = 1 / 32;
+
+/** Rows are filled up to a multiple of this: products of so many are computed in blocks. */
+const rowBlock = 16;
 
 /** What the scores of padding are lowered by: their exponentials become exactly 0. */
 const farBelow = 1e9;
@@ -68,12 +74,18 @@ export function transformerInput(
 }
 
 function packedRows(encodings: readonly Encoding[], length: number): Int32Array | undefined {
+  const all = encodings.length * length;
   const count = encodings.reduce((sum, { ids }) => sum + ids.length, 0);
-  if (count > (1 - muchPadding) * encodings.length * length) return undefined;
-  const rows = new Int32Array(count);
+  const filled = Math.min(all, Math.ceil(count / rowBlock) * rowBlock);
+  if (filled > (1 - muchPadding) * all) return undefined;
+  const rows = new Int32Array(filled);
   let next = 0;
-  for (const [i, { ids }] of encodings.entries())
-    for (let token = 0; token < ids.length; token++) rows[next++] = i * length + token;
+  let filling = filled - count;
+  for (const [i, { ids }] of encodings.entries()) {
+    const end = Math.min(length, ids.length + filling);
+    filling -= end - ids.length;
+    for (let token = 0; token < end; token++) rows[next++] = i * length + token;
+  }
   return rows;
 }
 
