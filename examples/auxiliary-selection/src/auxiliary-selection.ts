@@ -84,8 +84,7 @@ const results = await study({
   folder: join(folder, 'subsets'),
   callbacks: [studyProgress(), progressPage(join(folder, 'progress.html'))],
 });
-const subsets = trials.filter(({ parameters }) => parameters.control === undefined).map(({ arm }) => arm);
-await results.selectBest({ arms: [...new Set(subsets)] });
+await results.selectBest();
 const opened = await results.openTest();
 
 // What is known of a task before it is combined: how its labels go with the main ones, and how well it is learnt alone.

@@ -77,7 +77,8 @@ export class RecordedStudy<Parameters extends JsonObject> implements StudyResult
   }
 
   async selectBest({ arms }: { readonly arms?: readonly string[] } = {}): Promise<Selection> {
-    const selection = chooseBest(this.byArm(arms === undefined ? {} : { arms }), this.plan.current);
+    const scores = arms === undefined ? this.scores().filter(isCandidate) : this.scores({ arms });
+    const selection = chooseBest(byArm(scores), this.plan.current);
     const last = this.selections.at(-1);
     if (last !== undefined && sameBut(last, selection, 'at')) return last;
     await this.#write((store) => store.add({ type: 'selection', ...selection }));
@@ -131,6 +132,10 @@ export function recordedTrial<Parameters extends JsonObject>(result: ResultEntry
   return result.status === 'done'
     ? { ...common, status: 'done' }
     : { ...common, status: 'failed', error: result.error };
+}
+
+function isCandidate({ trial }: TrialScore): boolean {
+  return trial.parameters.control === undefined;
 }
 
 interface PartAccess {

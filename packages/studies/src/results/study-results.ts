@@ -122,7 +122,8 @@ export interface StudyResults<Parameters extends JsonObject = JsonObject> extend
    * @throws TomoniError `invalid-argument` where no arm has scores
    */
   selectBest(options?: {
-    /** Arms to choose among. Default: all. */ readonly arms?: readonly string[];
+    /** Arms to choose among. Default: all but controls, whose trials have the parameter `control`. */
+    readonly arms?: readonly string[];
   }): Promise<Selection>;
   /**
    * Opens the test part for the last selection, and writes into the store that it was opened. Opening it again for the

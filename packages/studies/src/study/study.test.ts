@@ -15,7 +15,7 @@ import type { StudyEvent } from './study-event.js';
 const root = mkdtempSync(join(tmpdir(), 'tomoni-study-'));
 afterAll(() => rmSync(root, { recursive: true }));
 
-type Parameters = { readonly gain: number };
+type Parameters = { readonly gain: number; readonly control?: 'noise' };
 const plan: AnalysisPlan = { task: 'interest', score: 'accuracy', baseline: 'none' };
 const outcome = (value: number): TrialOutcome => ({
   parts: {
@@ -525,6 +525,13 @@ describe('the test part', () => {
     expect(test.opening).toMatchObject({ arm: 'much', trials: 9 });
     expect(test.warnings).toEqual([]);
     expect(() => results.scores({ part: 'test' })).toThrow(/sealed/);
+  });
+
+  it('is not opened for a control, unless it is named', async () => {
+    const control = trial<Parameters>({ arm: 'noise', seed: 1, parameters: { gain: 0.3, control: 'noise' } });
+    const results = await study(options({ trials: [...trials, control] }));
+    expect((await results.selectBest()).arm).toBe('much');
+    expect((await results.selectBest({ arms: ['much', 'noise'] })).arm).toBe('noise');
   });
 
   it('is opened once for a selection; another one is named', async () => {
