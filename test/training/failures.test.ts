@@ -207,23 +207,22 @@ describe('checkpoints that cannot be written', () => {
   });
 
   it('leave those before them whole, and the run goes on from there', async () => {
-    const encoder = smallEncoder();
     let writes = 0;
     let full = true;
     // A disk that is full from the third checkpoint on: in the middle of writing it.
-    const limited: Plan['encoder'] = {
+    const limited = (encoder: Plan['encoder']): Plan['encoder'] => ({
       ...encoder,
       encode: (input, options) => encoder.encode(input, options),
       instantiate: (options) => encoder.instantiate(options),
-      withWeights: (weights) => encoder.withWeights(weights),
+      withWeights: (weights) => limited(encoder.withWeights(weights)),
       dispose: () => encoder.dispose(),
       files: () => {
         if (full && ++writes > 2)
           throw new TomoniError({ code: 'exhausted', what: 'The disk is full.', remedy: 'Make room.' });
         return encoder.files();
       },
-    };
-    const plan = smallPlan({ encoder: limited });
+    });
+    const plan = smallPlan({ encoder: limited(smallEncoder()) });
     const { error } = await failure(plan, { checkpoints: { folder, everySteps: 1, keep: 5 } });
     expect(error).toMatchObject({ code: 'exhausted', remedy: 'Make room.' });
     const names = await readdir(folder);
