@@ -27,7 +27,11 @@ import { TomoniError } from './tomoni-error.js';
 export function requireKnownOptions<Options extends object, const Known extends readonly string[]>(
   of: string,
   options: Options,
-  known: Known & readonly (keyof Options)[] & NoneMissing<Exclude<keyof Options, Known[number]>>,
+  known: Known &
+    readonly (keyof Options)[] &
+    ([Exclude<keyof Options, Known[number]>] extends [never]
+      ? unknown
+      : { readonly missing: Exclude<keyof Options, Known[number]> }),
 ): void {
   const names: readonly string[] = known;
   if (typeof options !== 'object' || options === null || Array.isArray(options))
@@ -35,9 +39,6 @@ export function requireKnownOptions<Options extends object, const Known extends 
   const unknown = Object.keys(options).find((name) => !names.includes(name));
   if (unknown !== undefined) refuse(`${of} has no option '${unknown}'`, names);
 }
-
-/** What a list has to be besides, so that the compiler names what is missing. */
-type NoneMissing<Name> = [Name] extends [never] ? unknown : { readonly missing: Name };
 
 function inWords(value: unknown): string {
   if (Array.isArray(value)) return 'an array';

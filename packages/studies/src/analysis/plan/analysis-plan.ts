@@ -1,7 +1,18 @@
 import type { Correction } from '@tomoni/statistics';
 
-/** The tests that a plan can name. */
-export const plannedTests = [
+/** The tests that a plan can name: of the runs of two arms; the last is Nadeau and Bengio's corrected resampled t-test, for folds that share training data. */
+export type PlannedTest =
+  | 'welch'
+  | 'student'
+  | 'permutation'
+  | 'mann-whitney'
+  | 'paired'
+  | 'paired-permutation'
+  | 'wilcoxon'
+  | 'corrected-resampled';
+
+/** All of them. */
+export const plannedTests: readonly PlannedTest[] = [
   'welch',
   'student',
   'permutation',
@@ -10,10 +21,7 @@ export const plannedTests = [
   'paired-permutation',
   'wilcoxon',
   'corrected-resampled',
-] as const;
-
-/** The tests that a plan can name: of the runs of two arms; the last is Nadeau and Bengio's corrected resampled t-test, for folds that share training data. */
-export type PlannedTest = (typeof plannedTests)[number];
+];
 
 /** One question of a study: an arm against another. */
 export type PlannedComparison = {
