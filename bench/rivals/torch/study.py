@@ -2,7 +2,7 @@
 each trial stops early on the main task's validation loss.
 
 Mode `P0`: the usual loop; frozen layers run in every step, under `no_grad` in `eval()`. `P1`: their output is computed once per
-text, for all trials. One measurement is the whole study, from the texts to the predictions of every trial.
+text, for all trials. Labels are standardized on the training part, as our regression does. One measurement is the whole study, from the texts to the predictions of every trial.
 """
 
 import copy
@@ -94,6 +94,7 @@ def prepare(workload, mode):
             labels = labels_of(ids)
             states = ids if rung == "P0" else torch.cat([prefix(rows) for rows in ids.split(batch)])
             cut = workload["training"]
+            labels = (labels - labels[:cut].mean(0)) / labels[:cut].std(0)
             parts = [(states[:cut], labels[:cut]), (states[cut:], labels[cut:])]
             for subset in range(2 ** (workload["tasks"] - 1)):
                 auxiliary = [task + 1 for task in range(workload["tasks"] - 1) if subset >> task & 1]
