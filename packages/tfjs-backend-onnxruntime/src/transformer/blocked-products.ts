@@ -27,12 +27,12 @@ export function blockedProducts(
   const matrix = (image: GraphValue) => graph.op('Squeeze', [image, axes(0, 3)]);
 
   /** `[a, b]` to blocks of `[a, b]`. */
-  const blocks = (x: GraphValue) => matrix(graph.op('ReorderInput', [image(x)], {}, nchwc));
+  const blocks = once((x) => matrix(graph.op('ReorderInput', [image(x)], {}, nchwc)));
   /** `[b, a]` to blocks of `[a, b]`. */
-  const blocksOfTransposed = (x: GraphValue) => {
+  const blocksOfTransposed = once((x) => {
     const pixels = graph.op('Unsqueeze', [x, axes(0, 2)]);
     return matrix(graph.op('ReorderInput', [pixels], { channels_last: 1 }, nchwc));
-  };
+  });
   /** Blocks of `[a, b]` to `[a, b]`. */
   const whole = (x: GraphValue, a: number) =>
     matrix(graph.op('ReorderOutput', [image(x)], { channels: a }, nchwc));
@@ -75,6 +75,19 @@ export function blockedProducts(
       weight: wholeTransposed(product(x, blocks(gradient)), inner),
       bias: sumRows(graph, gradient),
     }),
+  };
+}
+
+/**
+ * Lays each value out once: queries, keys and values read the same states. ONNX Runtime joins no equal operators of this
+ * domain.
+ */
+function once(layOut: (x: GraphValue) => GraphValue): (x: GraphValue) => GraphValue {
+  const laid = new Map<GraphValue, GraphValue>();
+  return (x) => {
+    const known = laid.get(x) ?? layOut(x);
+    laid.set(x, known);
+    return known;
   };
 }
 
