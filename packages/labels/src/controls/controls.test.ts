@@ -69,6 +69,15 @@ describe('shuffledLabels', () => {
     });
   });
 
+  it('counts labels that are named like properties of objects', async () => {
+    const named = many.map((_, i) => (i % 2 === 0 ? 'constructor' : 'toString'));
+    const fitted = await shuffledLabels().fit(contextOf(named));
+    const count = (name: string) => named.filter((label) => label === name).length;
+    expect(fitted.describe()).toMatchObject({
+      labelsByClass: { constructor: count('constructor'), toString: count('toString') },
+    });
+  });
+
   it('needs labels that JSON can hold', async () => {
     await expect(shuffledLabels().fit(contextOf())).rejects.toThrow(/nothing to shuffle/);
     await expect(shuffledLabels().fit(contextOf([Number.NaN]))).rejects.toThrow(/NaN cannot be written/);

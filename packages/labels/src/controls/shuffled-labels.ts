@@ -104,7 +104,7 @@ function fitted<Label extends Json>(state: State): FittedGenerator<Label> {
 }
 
 function countEach(labels: readonly string[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const label of labels) counts[label] = (counts[label] ?? 0) + 1;
-  return counts;
+  const counts = new Map<string, number>();
+  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
+  return Object.fromEntries(counts);
 }
